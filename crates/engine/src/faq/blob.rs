@@ -1,0 +1,258 @@
+//! The index as bytes.
+//!
+//! Layout, little-endian: `SBFQ`, version (u16), FNV-1a checksum of all that follows (u32); then varints:
+//! entries, each entry's language and number of phrasings; then for each of the two fields its
+//! documents, its keys (distance to the one before) with the length of their postings in bytes, and
+//! the postings. Invariant: whatever bytes are read, the result is an index whose every look-up stays
+//! inside of it, or an error. The checksum is against damage, the checks are against everything.
+
+use super::Index;
+use super::features::KEY_BITS;
+use super::field::{Field, idf, read_varint, write_varint};
+use shopbell_protocol::Locale;
+
+const MAGIC: [u8; 4] = *b"SBFQ";
+/// Changes whenever the layout, the features or the weights do: an old blob is then built anew.
+const VERSION: u16 = 1;
+const HEADER: usize = 10;
+
+/// Why bytes are no index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BlobError {
+    /// Written by another version of the engine, or not an index at all: build it again.
+    #[error("the index was written by another version")]
+    Version,
+    /// Not what was written.
+    #[error("the index is damaged")]
+    Damaged,
+}
+
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash: u32, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+pub(super) fn write(index: &Index) -> Vec<u8> {
+    let mut body = Vec::with_capacity(index.phrasings.postings.len() + index.answers.postings.len() + 1024);
+    write_varint(index.locales.len() as u32, &mut body);
+    let mut phrasings = index.entry_of.chunk_by(|a, b| a == b).peekable();
+    for (entry, locale) in index.locales.iter().enumerate() {
+        let own = phrasings.next_if(|documents| documents.first() == Some(&(entry as u32)));
+        body.push(match locale {
+            Locale::Fa => 0,
+            Locale::Ar => 1,
+            Locale::En => 2,
+        });
+        write_varint(own.map_or(0, <[u32]>::len) as u32, &mut body);
+    }
+    write_field(&index.phrasings, &mut body);
+    write_field(&index.answers, &mut body);
+
+    let mut blob = Vec::with_capacity(body.len() + HEADER);
+    blob.extend_from_slice(&MAGIC);
+    blob.extend_from_slice(&VERSION.to_le_bytes());
+    blob.extend_from_slice(&checksum(&body).to_le_bytes());
+    blob.extend_from_slice(&body);
+    blob
+}
+
+fn write_field(field: &Field, body: &mut Vec<u8>) {
+    write_varint(field.documents, body);
+    write_varint(field.keys.len() as u32, body);
+    let mut before = 0;
+    for (&key, range) in field.keys.iter().zip(field.starts.windows(2)) {
+        write_varint(key - before, body);
+        if let [start, end] = range {
+            write_varint(end - start, body);
+        }
+        before = key;
+    }
+    body.extend_from_slice(&field.postings);
+}
+
+pub(super) fn read(blob: &[u8]) -> Result<Index, BlobError> {
+    let header = blob.first_chunk::<HEADER>().ok_or(BlobError::Version)?;
+    let [a, b, c, d, version @ .., s0, s1, s2, s3] = *header;
+    if [a, b, c, d] != MAGIC || u16::from_le_bytes(version) != VERSION {
+        return Err(BlobError::Version);
+    }
+    let mut body = blob.get(HEADER..).unwrap_or_default();
+    if u32::from_le_bytes([s0, s1, s2, s3]) != checksum(body) {
+        return Err(BlobError::Damaged);
+    }
+    read_body(&mut body).ok_or(BlobError::Damaged)
+}
+
+fn read_body(body: &mut &[u8]) -> Option<Index> {
+    // Every question takes two bytes of the table, every further phrasing more in the postings.
+    let most = body.len();
+    let entries = counted(body, 2)?;
+    let mut locales = Vec::with_capacity(entries);
+    let mut entry_of = Vec::new();
+    for entry in 0..entries {
+        let (&locale, rest) = body.split_first()?;
+        *body = rest;
+        locales.push(match locale {
+            0 => Locale::Fa,
+            1 => Locale::Ar,
+            2 => Locale::En,
+            _ => return None,
+        });
+        let phrasings = read_varint(body)? as usize;
+        if entry_of.len() + phrasings > most {
+            return None;
+        }
+        entry_of.extend(std::iter::repeat_n(u32::try_from(entry).ok()?, phrasings));
+    }
+    let phrasings = read_field(body)?;
+    let answers = read_field(body)?;
+    let consistent = body.is_empty()
+        && phrasings.documents as usize == entry_of.len()
+        && answers.documents as usize == locales.len();
+    consistent.then_some(Index { locales, entry_of, phrasings, answers })
+}
+
+/// A count of things that take at least `least` bytes each in what follows, so that a false one can't
+/// make us reserve memory.
+fn counted(body: &mut &[u8], least: usize) -> Option<usize> {
+    let count = read_varint(body)? as usize;
+    (count <= body.len() / least).then_some(count)
+}
+
+fn read_field(body: &mut &[u8]) -> Option<Field> {
+    let documents = read_varint(body)?;
+    let count = counted(body, 2)?;
+    let mut field = Field {
+        documents,
+        keys: Vec::with_capacity(count),
+        starts: Vec::with_capacity(count + 1),
+        idf: Vec::with_capacity(count),
+        postings: Vec::new(),
+    };
+    let mut key = 0_u32;
+    let mut end = 0_u32;
+    for place in 0..count {
+        let distance = read_varint(body)?;
+        if place > 0 && distance == 0 {
+            return None;
+        }
+        key = key.checked_add(distance).filter(|key| *key < 1 << KEY_BITS)?;
+        field.keys.push(key);
+        field.starts.push(end);
+        end = end.checked_add(read_varint(body)?)?;
+    }
+    field.starts.push(end);
+    let (postings, rest) = body.split_at_checked(end as usize)?;
+    *body = rest;
+    for range in field.starts.windows(2) {
+        let [start, end] = range else { return None };
+        let with_feature = checked_postings(postings.get(*start as usize..*end as usize)?, documents)?;
+        field.idf.push(idf(documents, with_feature));
+    }
+    field.postings = postings.to_vec();
+    Some(field)
+}
+
+/// How many documents a list of postings names; `None` when it isn't one.
+fn checked_postings(mut list: &[u8], documents: u32) -> Option<u32> {
+    let mut count = 0;
+    let mut document = 0_u32;
+    while !list.is_empty() {
+        let distance = read_varint(&mut list)?;
+        if count > 0 && distance == 0 {
+            return None;
+        }
+        document = document.checked_add(distance).filter(|document| *document < documents)?;
+        let (_, rest) = list.split_first()?;
+        list = rest;
+        count += 1;
+    }
+    (count > 0).then_some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use shopbell_protocol::owner::FaqEntry;
+
+    fn entry(locale: Locale, question: &str, phrasings: &[&str], answer: &str) -> FaqEntry {
+        FaqEntry {
+            id: question.to_owned(),
+            locale,
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            phrasings: phrasings.iter().map(|&phrasing| phrasing.to_owned()).collect(),
+        }
+    }
+
+    fn index() -> Index {
+        Index::build(&[
+            entry(Locale::En, "How much is shipping?", &["delivery price"], "Five euros."),
+            entry(Locale::En, "?", &[], ""),
+            entry(Locale::Fa, "کی می‌رسد؟", &[], "سه روز کاری"),
+            entry(Locale::Ar, "متى يصل الطلب؟", &["وقت التوصيل"], "خلال ثلاثة أيام"),
+        ])
+    }
+
+    /// With a checksum that fits, so that the other checks are reached.
+    fn sealed(mut blob: Vec<u8>) -> Vec<u8> {
+        if blob.len() >= HEADER {
+            let sum = checksum(&blob[HEADER..]).to_le_bytes();
+            blob[6..10].copy_from_slice(&sum);
+        }
+        blob
+    }
+
+    #[test]
+    fn an_index_reads_back() {
+        assert_eq!(read(&write(&index())), Ok(index()));
+        // Questions without a letter have no postings, but are entries all the same.
+        let blank = FaqEntry { question: "؟".to_owned(), ..entry(Locale::Fa, "", &[], "") };
+        let blanks = Index::build(&vec![blank; 500]);
+        assert_eq!(read(&write(&blanks)), Ok(blanks));
+        let empty = Index::build(&[]);
+        assert_eq!(read(&write(&empty)), Ok(empty));
+    }
+
+    #[test]
+    fn other_versions_and_damage_are_told_apart() {
+        let blob = write(&index());
+        assert_eq!(read(b""), Err(BlobError::Version));
+        assert_eq!(read(b"{\"not\": \"ours\"}"), Err(BlobError::Version));
+        let mut newer = blob.clone();
+        newer[4] += 1;
+        assert_eq!(read(&newer), Err(BlobError::Version));
+        assert_eq!(read(&blob[..blob.len() - 1]), Err(BlobError::Damaged));
+        for position in HEADER..blob.len() {
+            let mut damaged = blob.clone();
+            damaged[position] ^= 0x10;
+            assert_eq!(read(&damaged), Err(BlobError::Damaged));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_blob_makes_a_look_up_fail(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6), cut in any::<prop::sample::Index>()) {
+            let mut blob = write(&index());
+            for (place, byte) in changes {
+                let place = HEADER + place.index(blob.len() - HEADER);
+                blob[place] = byte;
+            }
+            let whole = sealed(blob.clone());
+            blob.truncate(cut.index(blob.len()));
+            for blob in [whole, sealed(blob)] {
+                if let Ok(index) = read(&blob) {
+                    let _ = index.rank("how much is the delivery? متى يصل", Locale::Fa);
+                    prop_assert_eq!(write(&index).len() > HEADER, true);
+                }
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_safe_to_try(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let mut blob = [MAGIC.as_slice(), &VERSION.to_le_bytes(), &[0; 4]].concat();
+            blob.extend(body);
+            let _ = read(&sealed(blob));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! From a visitor's question to the shop's own answer, or an honest "I don't know".
+//!
+//! An [`Index`] is built from the published FAQ and kept as a blob; answering is a look-up in it. Two
+//! fields are searched: the ways to ask an entry (its question and phrasings), and its answer's words.
+//! All languages of a shop share one index: a question meets entries of any language, and those of its
+//! own language come first. Invariant: the same index gives the same ranking on every machine, and a
+//! loaded blob ranks exactly like the index it was made from.
+
+mod blob;
+mod build;
+mod concepts;
+mod confidence;
+mod features;
+mod field;
+mod rank;
+#[cfg(test)]
+mod tests;
+
+pub use blob::BlobError;
+pub use confidence::Evidence;
+
+use field::Field;
+use shopbell_protocol::Locale;
+use shopbell_protocol::owner::FaqEntry;
+
+/// The searchable form of one shop's FAQ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    /// The language of each entry.
+    locales: Vec<Locale>,
+    /// The entry that each phrasing asks for, ascending.
+    entry_of: Vec<u32>,
+    /// Phrasings: characters, words, pairs of words, concepts.
+    phrasings: Field,
+    /// Answers: words and concepts; document n is entry n.
+    answers: Field,
+}
+
+/// The entries that fit a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// Best first, at most 10, one per entry.
+    pub candidates: Vec<Candidate>,
+    /// Whether the best of them may be given as the answer.
+    pub outcome: Outcome,
+}
+
+/// What to do with a ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The first candidate is confident enough to be the answer.
+    Answer,
+    /// No candidate is; the first ones may be offered as suggestions.
+    NoAnswer,
+}
+
+/// An entry that may be meant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// Position in the `entries` that the index was built from.
+    pub entry: usize,
+    /// For comparing candidates of one ranking: larger is better, above 0.
+    pub score: f32,
+    /// How likely this is the entry that was meant, 0–1.
+    pub confidence: f32,
+}
+
+impl Index {
+    /// Indexes a FAQ. Of very large ones (millions of features) the last phrasings of the entries with
+    /// the most are left out; every entry's question is always in.
+    pub fn build(entries: &[FaqEntry]) -> Self {
+        build::build(entries)
+    }
+
+    /// The index as bytes: versioned, little-endian, the same for the same FAQ.
+    pub fn to_blob(&self) -> Vec<u8> {
+        blob::write(self)
+    }
+
+    /// The index that [`to_blob`](Self::to_blob) wrote, without tokenising anything again.
+    ///
+    /// # Errors
+    /// [`BlobError`] when the bytes are of another version, damaged, or make no valid index. Bytes from
+    /// anywhere are safe to try.
+    pub fn from_blob(bytes: &[u8]) -> Result<Self, BlobError> {
+        blob::read(bytes)
+    }
+
+    /// The entries that fit `question`. `locale` is the widget's language, which counts when the
+    /// question's own can't be told.
+    pub fn rank(&self, question: &str, locale: Locale) -> Ranking {
+        rank::rank(self, question, locale)
+    }
+
+    /// What the confidence in the best candidate rests on; `None` when there is no candidate.
+    pub fn explain(&self, question: &str, locale: Locale) -> Option<Evidence> {
+        rank::explain(self, question, locale)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.locales.len()
+    }
+
+    /// True when there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.locales.is_empty()
+    }
+}

@@ -1,0 +1,13 @@
+//! Pure computation: text, answers, recommendations, metrics. No clock, no I/O, no web.
+//!
+//! Invariants: the same arguments give the same result on every machine (nothing here iterates over a
+//! hash map, reads a clock or draws a random number), and no input makes anything here panic, because
+//! at the edge a panic ends every request in flight.
+
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+pub mod faq;
+pub mod metrics;
+pub mod recommend;
+pub mod text;

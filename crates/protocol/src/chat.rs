@@ -1,0 +1,93 @@
+//! The conversation: a visitor's question, the shop's answer or an honest "no answer", and the
+//! handoff to a person.
+
+use crate::{Locale, RecordId};
+use serde::{Deserialize, Serialize};
+
+/// `POST /v1/shops/{shop}/chat`: one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewTurn {
+    /// Made by the browser; asking the same turn again gives the stored reply.
+    pub id: RecordId,
+    /// Who asks.
+    pub visitor: RecordId,
+    /// The conversation this turn belongs to; a new id starts one.
+    pub conversation: RecordId,
+    /// The question as typed, 1–500 characters.
+    pub text: String,
+    /// The language of the widget; the question may be in another.
+    pub locale: Locale,
+}
+
+/// The shop's own answer to a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The FAQ entry's id.
+    pub entry: String,
+    /// The entry's question, so that the visitor sees what was understood.
+    pub question: String,
+    /// The entry's answer: plain text, as the owner wrote it.
+    pub text: String,
+    /// The language of the entry.
+    pub locale: Locale,
+    /// How sure the ranking is that this is the right entry, in percent, 0–100.
+    pub confidence: u8,
+}
+
+/// An entry that may be meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The FAQ entry's id.
+    pub entry: String,
+    /// The entry's question; sent as a turn of its own when it is chosen.
+    pub question: String,
+}
+
+/// The reply to a turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatReply {
+    /// The turn's id.
+    pub id: RecordId,
+    /// True when this turn had been asked before; the reply is the one given then.
+    pub duplicate: bool,
+    /// The answer; `null` when there is none that fits.
+    pub answer: Option<Answer>,
+    /// Without an answer: the nearest entries, best first, at most three; empty when nothing is near.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// `POST /v1/shops/{shop}/handoffs`: "a person, please".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewHandoff {
+    /// Made by the browser; sending it again gives the same reference.
+    pub id: RecordId,
+    /// Who asks.
+    pub visitor: RecordId,
+    /// The conversation, which the owner reads along with the request; absent when there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<RecordId>,
+    /// At most 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// An e-mail address or a telephone number, 3–200 characters.
+    pub contact: String,
+    /// What it is about, 1–2,000 characters.
+    pub message: String,
+    /// Must be true: the visitor agrees that the shop keeps the contact to answer.
+    pub consent: bool,
+    /// The language to answer in.
+    pub locale: Locale,
+}
+
+/// The answer to a handoff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoffReceipt {
+    /// The id that was sent.
+    pub id: RecordId,
+    /// The number the visitor can quote to the shop, such as `7KQ2-M4XD`.
+    pub reference: String,
+    /// True when it had been stored before.
+    pub duplicate: bool,
+}

@@ -1,0 +1,83 @@
+//! What happens on the storefront, as the loader reports it.
+
+use crate::RecordId;
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A product was looked at.
+    View,
+    /// A product was put into the cart.
+    AddToCart,
+    /// A product was bought.
+    Purchase,
+    /// A recommended product was shown; `rec_id` names the recommendation.
+    Impression,
+    /// A recommended product was clicked; `rec_id` names the recommendation.
+    Click,
+    /// A rating was asked for; `touchpoint` says where.
+    Prompt,
+    /// An event of the shop's own; `name` says which.
+    Custom,
+}
+
+impl EventKind {
+    /// The name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::AddToCart => "add_to_cart",
+            Self::Purchase => "purchase",
+            Self::Impression => "impression",
+            Self::Click => "click",
+            Self::Prompt => "prompt",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewEvent {
+    /// Made by the browser; sending the event again changes nothing.
+    pub id: RecordId,
+    /// What happened.
+    pub kind: EventKind,
+    /// The shop's own product id, 1–200 characters. Required for all kinds but `prompt` and `custom`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// The recommendation that was shown or clicked. Required for `impression` and `click`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rec_id: Option<RecordId>,
+    /// Where a rating was asked for. Required for `prompt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touchpoint: Option<String>,
+    /// The shop's own name of the event, 1–64 characters of `a-z`, `0-9`, `_`, `-`. Required for `custom`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// `POST /v1/shops/{shop}/events`: up to 50 events of one visitor's session. Stored whole or not at
+/// all. Sent as `text/plain` by the loader, so that browsers need no preflight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventBatch {
+    /// Whose events these are.
+    pub visitor: RecordId,
+    /// The session: it ends after 30 idle minutes.
+    pub session: RecordId,
+    /// 1–50 events, oldest first.
+    pub events: Vec<NewEvent>,
+}
+
+/// The answer to a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventBatchReceipt {
+    /// How many were new and are stored now.
+    pub stored: u32,
+    /// True when every one of them had been stored before.
+    pub duplicate: bool,
+}

@@ -1,0 +1,24 @@
+//! The words both sides use: what the loader and the widget send, what the worker answers, and what
+//! the owner reads. Serde types only, no logic beyond the shape of an id.
+//!
+//! Invariants of the wire format: field names are snake_case; times are milliseconds since the Unix
+//! epoch, UTC; days are `YYYY-MM-DD` in the shop's own time zone; money is an integer in the
+//! currency's minor unit (rials, cents); an absent optional field may be left out or `null`.
+//! Plain structs and unit enums only: tagged unions and floats would cost the widget kilobytes.
+
+pub mod chat;
+pub mod error;
+pub mod event;
+pub mod ids;
+pub mod locale;
+pub mod owner;
+pub mod recommend;
+pub mod survey;
+
+pub use chat::{Answer, ChatReply, HandoffReceipt, NewHandoff, NewTurn, Suggestion};
+pub use error::{ErrorBody, ErrorCode, ErrorDetail};
+pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};
+pub use ids::{InvalidId, RecordId, ShopId};
+pub use locale::{Direction, Locale};
+pub use recommend::{Reason, ReasonKind, Recommendations, RecommendedProduct};
+pub use survey::{JourneyStage, NewRating, RatingComment, Receipt};

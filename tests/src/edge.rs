@@ -1,0 +1,92 @@
+//! A fresh worker on `workerd`, with its own data folder and the test clock.
+
+use crate::people::{Owner, Visitor};
+use anyhow::{Context, Result};
+use shopbell_protocol::Locale;
+use shopbell_protocol::owner::NewShop;
+use std::path::Path;
+use tempfile::TempDir;
+use xtask::client::{Client, create_demo_shop};
+use xtask::commands::secrets::random_token;
+use xtask::runtime::{Options, Worker};
+
+/// A worker and its data. Both are gone when this is dropped.
+pub struct Edge {
+    worker: Option<Worker>,
+    options: Options,
+    data: TempDir,
+}
+
+impl Edge {
+    /// Starts a worker without any shop.
+    pub fn start() -> Result<Self> {
+        Self::start_at(None)
+    }
+
+    /// The same, reached by visitors at another address than its own.
+    pub fn start_at(public_url: Option<String>) -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let options = Options {
+            data: data.path().to_path_buf(),
+            port: 0,
+            public_url,
+            admin_token: random_token()?,
+            test_clock: true,
+        };
+        let worker = Worker::start(&options)?;
+        Ok(Self { worker: Some(worker), options, data })
+    }
+
+    /// The worker's address.
+    pub fn url(&self) -> String {
+        self.worker.as_ref().map(Worker::url).unwrap_or_default()
+    }
+
+    /// The secret that may create shops.
+    pub fn admin_token(&self) -> &str {
+        &self.options.admin_token
+    }
+
+    /// Ends the worker with SIGKILL and starts it again on the same port and data.
+    pub fn kill_and_restart(&mut self) -> Result<()> {
+        let worker = self.worker.take().context("the worker is not running")?;
+        let port = worker.port();
+        worker.kill()?;
+        self.worker = Some(Worker::start(&Options { port, ..self.options.clone() })?);
+        Ok(())
+    }
+
+    /// How many files the shops have on disk.
+    pub fn files(&self) -> Result<usize> {
+        fn count(folder: &Path) -> std::io::Result<usize> {
+            std::fs::read_dir(folder)?.try_fold(0, |sum, entry| {
+                let path = entry?.path();
+                Ok(sum + if path.is_dir() { count(&path)? } else { 1 })
+            })
+        }
+        Ok(count(&self.data.path().join("shops"))?)
+    }
+
+    /// A shop with the demo storefront's FAQ and products, on those origins.
+    pub async fn demo_shop(&self, origins: &[String]) -> Result<Owner> {
+        let created = create_demo_shop(&Client::new(&self.url()), self.admin_token(), origins).await?;
+        Ok(Owner::new(&self.url(), created))
+    }
+
+    /// An empty shop at `https://shop.example`, in Tehran.
+    pub async fn empty_shop(&self) -> Result<Owner> {
+        let shop = NewShop {
+            name: "فروشگاه آزمایشی".to_owned(),
+            origins: vec!["https://shop.example".to_owned()],
+            locale: Locale::Fa,
+            time_zone: "Asia/Tehran".to_owned(),
+        };
+        let created = Client::new(&self.url()).create_shop(self.admin_token(), &shop).await?;
+        Ok(Owner::new(&self.url(), created))
+    }
+
+    /// A new visitor of that shop.
+    pub fn visitor(&self, owner: &Owner) -> Visitor {
+        Visitor::new(&self.url(), &owner.shop)
+    }
+}

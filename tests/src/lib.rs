@@ -1,0 +1,22 @@
+//! What the end-to-end tests are made of. They touch only what is built and the public API: a real
+//! `workerd` with real SQLite files ([`edge`]), visitors and owners over real HTTP ([`people`]), a real
+//! browser ([`browser`]) on a real storefront of another site ([`storefront`]), and the main job as a
+//! list of steps ([`main_job`]).
+//!
+//! Nothing here waits for a length of time: everything waits on a condition, with a limit that only a
+//! failure reaches. Ports are given by the kernel.
+
+pub mod browser;
+pub mod edge;
+pub mod main_job;
+pub mod people;
+pub mod recorder;
+pub mod storefront;
+
+/// The origin of a shop whose pages no test opens.
+pub const ORIGIN: &str = "http://localhost:8080";
+
+/// A new UUIDv7, as a browser makes it.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

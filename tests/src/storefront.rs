@@ -1,0 +1,30 @@
+//! The demo storefront on a port of its own, at `localhost`: another site than the worker at
+//! `127.0.0.1`.
+
+use anyhow::Result;
+use shopbell_demo_site::{Storefront, Tag};
+use tokio::net::TcpListener;
+
+/// A port that is kept for a storefront: its origin has to be known before its shop exists.
+pub struct Site {
+    listener: TcpListener,
+    /// The storefront's origin.
+    pub origin: String,
+}
+
+impl Site {
+    /// Takes a port.
+    pub async fn reserve() -> Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+        Ok(Self { listener, origin })
+    }
+
+    /// Serves the storefront with the tag of that shop until the test ends. Returns the origin.
+    pub fn serve(self, host: &str, shop: &str, strict_csp: bool) -> String {
+        let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
+        let storefront = Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp };
+        tokio::spawn(shopbell_demo_site::serve(self.listener, storefront));
+        self.origin
+    }
+}

@@ -1,0 +1,121 @@
+//! Questions and handoffs over the API.
+
+use anyhow::Result;
+use reqwest::Method;
+use serde_json::json;
+use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page};
+use shopbell_protocol::{ChatReply, HandoffReceipt};
+use shopbell_tests::edge::Edge;
+use shopbell_tests::{ORIGIN, new_id};
+
+#[tokio::test]
+async fn questions_in_three_languages_get_the_shops_own_answers() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    for (question, entry) in [
+        ("هزینه ارسال چقدره؟", "shipping-cost.fa"),
+        ("do you ship abroad", "shipping-abroad.en"),
+        ("كيف أرجع المنتج", "returns.ar"),
+    ] {
+        let reply: ChatReply = visitor.ask(question).await?.ok()?;
+        let answer = reply.answer.unwrap_or_else(|| panic!("no answer to {question:?}: {:?}", reply.suggestions));
+        assert_eq!(answer.entry, entry, "{question}");
+        assert!(answer.confidence >= 50, "{question}: {}", answer.confidence);
+    }
+    for question in ["فردا هوا بارونیه؟", "what is the weather like tomorrow", "كيف الطقس اليوم", "🎈🎈🎈", "؟"]
+    {
+        let reply: ChatReply = visitor.ask(question).await?.ok()?;
+        assert!(reply.answer.is_none(), "{question:?} was answered with {:?}", reply.answer);
+    }
+    let chat = owner.results().await?.chat;
+    assert_eq!((chat.conversations, chat.turns, chat.answered, chat.no_answer), (1, 8, 3, 5));
+    assert_eq!(chat.answer_rate, Some(0.375));
+    let page: Page<ConversationRow> = owner.get("/v1/conversations").await?.ok()?;
+    assert_eq!(page.items.len(), 1);
+    assert_eq!(page.items[0].turns.len(), 8);
+    assert_eq!(page.items[0].turns[0].entry.as_deref(), Some("shipping-cost.fa"));
+    assert_eq!(page.items[0].turns[3].answer, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_same_turn_gets_the_same_reply_and_a_foreign_conversation_stays_closed() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    let turn = visitor.turn("هزینه ارسال چقدره؟");
+    let first: ChatReply = visitor.send(Method::POST, "/chat", &turn).await?.ok()?;
+    let again: ChatReply = visitor.send(Method::POST, "/chat", &turn).await?.ok()?;
+    assert!(!first.duplicate && again.duplicate);
+    assert_eq!(first.answer, again.answer);
+    let mut other = turn.clone();
+    other["text"] = json!("something else");
+    assert_eq!(visitor.send(Method::POST, "/chat", &other).await?.error(), "409 conflict id");
+
+    let mut stranger = edge.visitor(&owner);
+    stranger.conversation.clone_from(&visitor.conversation);
+    assert_eq!(stranger.ask("hello").await?.error(), "409 conflict conversation");
+    assert_eq!(owner.results().await?.chat.turns, 1);
+    for text in [String::new(), "   ".to_owned(), "x".repeat(501), "\u{202e}\u{0}".to_owned()] {
+        assert_eq!(visitor.ask(&text).await?.error(), "400 invalid_field text");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn at_most_thirty_questions_a_minute_from_one_visitor() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let mut visitor = edge.visitor(&owner);
+    visitor.now = Some(1_795_000_000_000);
+    for _ in 0..30 {
+        visitor.ask("سلام").await?.ok::<ChatReply>()?;
+    }
+    let refused = visitor.ask("سلام").await?;
+    assert_eq!(refused.error(), "429 too_many_requests -");
+    assert_eq!(refused.header("Retry-After"), Some("60"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_handoff_gives_a_reference_and_reaches_the_owner_once() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    visitor.ask("فردا هوا چطوره؟").await?.ok::<ChatReply>()?;
+    let handoff = json!({
+        "id": new_id(), "visitor": visitor.id, "conversation": visitor.conversation,
+        "name": "سارا", "contact": "sara@example.com", "message": "لطفاً تماس بگیرید", "consent": true, "locale": "fa",
+    });
+    let first: HandoffReceipt = visitor.send(Method::POST, "/handoffs", &handoff).await?.ok()?;
+    let again: HandoffReceipt = visitor.send(Method::POST, "/handoffs", &handoff).await?.ok()?;
+    assert_eq!(first.reference, again.reference);
+    assert!(!first.duplicate && again.duplicate);
+    assert_eq!(first.reference.len(), 9);
+
+    let page: Page<HandoffRow> = owner.get("/v1/handoffs").await?.ok()?;
+    assert_eq!(page.items.len(), 1);
+    assert_eq!(page.items[0].contact, "sara@example.com");
+    assert_eq!(page.items[0].reference, first.reference);
+    assert_eq!(page.items[0].conversation.as_ref().map(|id| id.as_str()), Some(visitor.conversation.as_str()));
+    assert_eq!(owner.results().await?.chat.handoffs, 1);
+
+    let with = |field: &str, value| {
+        let mut changed = handoff.clone();
+        changed["id"] = json!(new_id());
+        changed[field] = value;
+        changed
+    };
+    for (bad, expected) in [
+        (with("consent", json!(false)), "400 invalid_field consent"),
+        (with("contact", json!("")), "400 invalid_field contact"),
+        (with("message", json!("x".repeat(2_001))), "400 invalid_field message"),
+        (with("name", json!("x".repeat(101))), "400 invalid_field name"),
+        (with("conversation", json!(new_id())), "400 invalid_field conversation"),
+    ] {
+        assert_eq!(visitor.send(Method::POST, "/handoffs", &bad).await?.error(), expected);
+    }
+    assert_eq!(owner.results().await?.chat.handoffs, 1);
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Events and recommendations over the API.
+
+use anyhow::Result;
+use serde_json::json;
+use shopbell_protocol::{EventBatchReceipt, ReasonKind, Recommendations};
+use shopbell_tests::edge::Edge;
+use shopbell_tests::{ORIGIN, new_id};
+
+#[tokio::test]
+async fn what_others_viewed_too_is_recommended_with_a_true_reason() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let products = shopbell_demo_site::catalogue(ORIGIN).products;
+    let stocked: Vec<&str> =
+        products.iter().filter(|product| product.in_stock).map(|product| product.id.as_str()).collect();
+    let (seen, too) = (stocked[0], stocked[stocked.len() - 1]);
+    for _ in 0..4 {
+        let other = edge.visitor(&owner);
+        other.report(&[other.event("view", seen), other.event("view", too)]).await?.ok::<EventBatchReceipt>()?;
+    }
+    let visitor = edge.visitor(&owner);
+    let nothing_known: Recommendations = visitor.recommendations("").await?.ok()?;
+    assert!(nothing_known.items.iter().any(|item| item.reason.kind == ReasonKind::BestSeller));
+
+    visitor.report(&[visitor.event("view", seen)]).await?.ok::<EventBatchReceipt>()?;
+    let query = format!("&product={seen}&locale=en");
+    let before: Recommendations = visitor.recommendations(&query).await?.ok()?;
+    let best = &before.items[0];
+    assert_eq!(best.id, too);
+    assert_eq!(best.reason.kind, ReasonKind::AlsoViewed);
+    assert_eq!(best.reason.source.as_deref(), Some(seen));
+    assert_eq!(best.reason.evidence, 4);
+    assert!(best.reason.source_title.as_ref().is_some_and(|title| title.is_ascii()), "an English title");
+    assert!(best.url.starts_with(&format!("{ORIGIN}/en/")), "an English page: {}", best.url);
+    assert!(before.items.iter().all(|item| item.id != seen), "never the product on the screen");
+    assert!(before.items.iter().all(|item| stocked.contains(&item.id.as_str())), "nothing out of stock");
+
+    edge.kill_and_restart()?;
+    let after: Recommendations = visitor.recommendations(&query).await?.ok()?;
+    assert_eq!(before.items, after.items, "the same after a crash");
+    assert_eq!(owner.results().await?.recommendations.views, 9);
+    Ok(())
+}
+
+#[tokio::test]
+async fn impressions_and_clicks_are_counted_once() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    let recommended: Recommendations = visitor.recommendations("&limit=3").await?.ok()?;
+    assert_eq!(recommended.items.len(), 3);
+    let event = |kind: &str, position: usize| {
+        let mut event = visitor.event(kind, &recommended.items[position].id);
+        event["rec_id"] = json!(recommended.rec_id);
+        event
+    };
+    let events = [event("impression", 0), event("impression", 1), event("impression", 2), event("click", 1)];
+    let receipt: EventBatchReceipt = visitor.report(&events).await?.ok()?;
+    assert_eq!(receipt, EventBatchReceipt { stored: 4, duplicate: false });
+    let receipt: EventBatchReceipt = visitor.report(&events).await?.ok()?;
+    assert_eq!(receipt, EventBatchReceipt { stored: 0, duplicate: true });
+    let mut more = events.to_vec();
+    more.push(event("click", 2));
+    let receipt: EventBatchReceipt = visitor.report(&more).await?.ok()?;
+    assert_eq!(receipt, EventBatchReceipt { stored: 1, duplicate: false });
+    let result = owner.results().await?.recommendations;
+    assert_eq!((result.impressions, result.clicks), (3, 2));
+    assert_eq!(result.click_through_rate, Some(0.667));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_batch_is_stored_whole_or_not_at_all() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    let known = visitor.event("view", "p1");
+    visitor.report(std::slice::from_ref(&known)).await?.ok::<EventBatchReceipt>()?;
+    let mut changed = known.clone();
+    changed["product"] = json!("p2");
+    let good = visitor.event("view", "p3");
+    assert_eq!(visitor.report(&[good.clone(), changed]).await?.error(), "409 conflict events[1].id");
+    for (bad, expected) in [
+        (json!({ "id": new_id(), "kind": "view" }), "400 invalid_field events[1].product"),
+        (json!({ "id": new_id(), "kind": "click", "product": "p" }), "400 invalid_field events[1].rec_id"),
+        (json!({ "id": new_id(), "kind": "prompt" }), "400 invalid_field events[1].touchpoint"),
+        (json!({ "id": new_id(), "kind": "custom", "name": "Bad Name" }), "400 invalid_field events[1].name"),
+        (json!({ "id": new_id(), "kind": "teleport" }), "400 invalid_field events[1].kind"),
+        (good.clone(), "400 invalid_field events[1].id"),
+    ] {
+        assert_eq!(visitor.report(&[good.clone(), bad]).await?.error(), expected);
+    }
+    assert_eq!(visitor.report(&[]).await?.error(), "400 invalid_field events");
+    let many: Vec<_> = (0..51).map(|_| visitor.event("view", "p")).collect();
+    assert_eq!(visitor.report(&many).await?.error(), "400 invalid_field events");
+    assert_eq!(owner.results().await?.recommendations.views, 1);
+    assert_eq!(visitor.recommendations("&limit=21").await?.error(), "400 invalid_field limit");
+    assert_eq!(visitor.recommendations("&locale=de").await?.error(), "400 invalid_field locale");
+    assert_eq!(visitor.recommendations("&color=red").await?.error(), "400 invalid_field color");
+    Ok(())
+}

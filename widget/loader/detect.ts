@@ -1,0 +1,81 @@
+// Which product is on the page and what happens to it, without any code of the shop's: schema.org
+// JSON-LD, OpenGraph, and the GA4 events in `dataLayer`.
+
+import { record } from './events';
+import { everySecond } from './page';
+
+/** What the frame is told about the page it is on. */
+export const context: { product?: string; touchpoint: string } = { touchpoint: 'storefront' };
+
+const viewed = new Set<string>();
+
+/**
+ * Notes `view`, `add_to_cart` or `purchase`; false for anything else. Takes `{ product }` or
+ * `{ items }`, of ids or of objects with `item_id` or `id`, as GA4 has them.
+ */
+export const happened = (name: string, fields: any) => {
+  const [, kind] = /^(view|add_to_cart|purchase)(_item)?$/.exec(name) || [];
+  if (!kind) return false;
+  for (const item of fields?.items || [fields?.product]) {
+    const product = `${item?.item_id ?? item?.id ?? item ?? ''}`.trim().slice(0, 200);
+    if (!product) continue;
+    if (kind === 'view') {
+      context.product = product;
+      // Once a page, whichever of the sources says so first.
+      if (viewed.has(product)) continue;
+      viewed.add(product);
+    }
+    record({ kind, product });
+  }
+  if (kind === 'purchase') context.touchpoint = 'checkout';
+  return true;
+};
+
+/** The products among JSON-LD's top nodes; a list of products is nested deeper and is no view. */
+const products = (nodes: unknown): any[] =>
+  [nodes].flat().flatMap((node: any) => {
+    const graph = node?.['@graph'];
+    if (graph) return products(graph);
+    return [node?.['@type']].flat().includes('Product') ? node : [];
+  });
+
+const readMarkup = () => {
+  const found: any[] = [];
+  for (const script of document.querySelectorAll('[type="application/ld+json"]')) {
+    try {
+      found.push(...products(JSON.parse(script.textContent!)));
+    } catch {
+      // The shop's JSON is broken; that is no concern of its visitors.
+    }
+  }
+  const [only, another] = found;
+  const product =
+    only && !another
+      ? only.sku || only.productID || only.mpn || only.url
+      : document.querySelector<HTMLMetaElement>('[property="product:retailer_item_id"]')?.content;
+  happened('view', { product });
+};
+
+let last: unknown;
+
+/** Reads the entries that are new since the last look; tag managers drop old ones from the front. */
+export const readDataLayer = () => {
+  const layer = [].concat((window as any).dataLayer || []);
+  const news: any[] = layer.slice(layer.lastIndexOf(last as never) + 1);
+  for (last of news) {
+    const entry = last as any;
+    // Tag Manager pushes `{ event, ecommerce }`, gtag the arguments `'event', name, fields`.
+    if (entry?.[0] === 'event') happened(entry[1], entry[2]);
+    else happened(entry?.event, entry?.ecommerce);
+  }
+};
+
+/**
+ * Looks now and every second. Looking is cheap; wrapping `push` would have to be shared with Tag
+ * Manager and others who wrap it too, and could not be undone beneath them.
+ */
+export const detect = () => {
+  readMarkup();
+  readDataLayer();
+  everySecond(readDataLayer);
+};

@@ -1,0 +1,63 @@
+// The loader: the only code that runs on the shop's page. It adds one global, `Shopbell`.
+
+import { verbs } from './api';
+import { detect, readDataLayer } from './detect';
+import { flush } from './events';
+import { close, engage, open, prepare, toggle } from './frame';
+import { appear, launcher } from './launcher';
+import { chooseLocale } from './locale';
+import { begin } from './memory';
+import { emit, listen, safe } from './page';
+
+const start = () => {
+  begin();
+  chooseLocale();
+  appear();
+  detect();
+  listen(launcher, 'click', () => {
+    engage();
+    toggle();
+  });
+  // The pointer enters with a mouse and, before the tap, with a finger.
+  listen(launcher, 'pointerenter', prepare);
+  listen(launcher, 'focus', prepare);
+  listen(document, 'click', (event: MouseEvent) => {
+    const opener = (event.target as Element).closest<HTMLElement>('[data-shopbell-open]');
+    if (!opener) return;
+    event.preventDefault();
+    engage();
+    open({ view: opener.dataset.shopbellOpen }, opener);
+  });
+  listen(document, 'keydown', ({ key }: KeyboardEvent) => key === 'Escape' && close());
+  listen(window, 'pagehide', () => {
+    readDataLayer();
+    flush();
+  });
+};
+
+type Call = Iterable<any>;
+
+const run = safe(([verb, ...rest]: Call) => {
+  const act = verbs[verb];
+  if (!act) throw 'unknown: ' + verb;
+  act(...rest);
+});
+
+const page = window as any;
+const earlier: { q?: Call[]; live?: true } | undefined = page.Shopbell;
+
+// Included twice, the second copy does nothing.
+if (!earlier?.live) {
+  // Calls made before the page is parsed wait, and so do those made before this file came.
+  const queue: { push(call: Call): void; forEach(run: (call: Call) => void): void } =
+    earlier?.q || ([] as Call[]);
+  page.Shopbell = Object.assign((...call: any[]) => queue.push(call), { live: true });
+  const begun = safe(() => {
+    start();
+    queue.push = run;
+    queue.forEach(run);
+    emit('ready');
+  });
+  if (document.readyState === 'loading') listen(document, 'DOMContentLoaded', begun);
+  else begun();
+}

@@ -1,0 +1,94 @@
+// Everything that is remembered about a visitor: one key in the shop's own localStorage, or this
+// page's memory where that throws. Without consent only the days of prompts are written, no id.
+
+import { uuid } from './ids';
+import { settings } from './settings';
+
+export interface Memory {
+  v: 1;
+  visitor: string;
+  session: { id: string; seen: number };
+  /** `used`: the visitor used the widget, which is consent where the shop asks for no more. */
+  consent?: 'used' | 'granted' | 'denied';
+  /** The day each touchpoint was rated, and the day a rating was last asked for there. */
+  rated: Record<string, string>;
+  prompted: Record<string, string>;
+  /** The conversation and its last messages, written and read by the frame alone. */
+  conversation?: string;
+  messages?: unknown[];
+}
+
+export let memory: Memory;
+
+/** Starts from nothing. */
+const startOver = () => {
+  memory = {
+    v: 1,
+    visitor: uuid(),
+    session: { id: uuid(), seen: Date.now() },
+    rated: {},
+    prompted: {},
+  };
+};
+
+/** Reads what is stored: another tab may have written since. */
+const recall = () => {
+  try {
+    const stored = JSON.parse(localStorage.shopbell);
+    if (stored.v === 1) memory = { ...memory, ...stored };
+  } catch {
+    // Nothing stored, not ours, or storage is closed to us: what this page knows stays.
+  }
+};
+
+/** Starts from what is stored, or from nothing. */
+export const begin = () => {
+  startOver();
+  recall();
+};
+
+/** May anything be stored or sent? What the visitor said, beside what the shop asks for. */
+export const allowed = () => {
+  const both = memory.consent + settings.consent;
+  return !/denied/.test(both) && /granted|usedint/.test(both);
+};
+
+/** Changes the memory: days are added, the rest is replaced. */
+export const remember = (patch: Partial<Memory>) => {
+  recall();
+  memory = {
+    ...memory,
+    ...patch,
+    rated: { ...memory.rated, ...patch.rated },
+    prompted: { ...memory.prompted, ...patch.prompted },
+  };
+  const { v, prompted, consent } = memory;
+  const kept = allowed() ? memory : (patch.prompted || patch.consent) && { v, prompted, consent };
+  try {
+    if (kept) localStorage.shopbell = JSON.stringify(kept);
+  } catch {
+    // Storage is full or closed: this page still remembers.
+  }
+};
+
+/** The session's id; a new one after 30 idle minutes. */
+export const session = () => {
+  const { session } = memory;
+  const now = Date.now();
+  if (now - session.seen > 1_800_000) session.id = uuid();
+  session.seen = now;
+  if (allowed()) remember({ session });
+  return session.id;
+};
+
+/** The visitor used the widget: consent, unless the shop asks for more or it was refused. */
+export const used = () => {
+  memory.consent = memory.consent || 'used';
+  session();
+};
+
+/** Forgets everything, at once. */
+export const forget = () => {
+  startOver();
+  delete localStorage.shopbell;
+};

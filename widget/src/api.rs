@@ -1,0 +1,167 @@
+//! The worker's API, from the same origin. What didn't arrive is sent again with the same id, so it
+//! is stored once however often it is sent.
+
+use crate::browser;
+use js_sys::JSON;
+use crate::wire::Read;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use shopbell_protocol::{
+    ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn,
+    RatingComment, Recommendations, RecordId,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestInit, Response};
+
+/// Why a request failed.
+#[derive(Debug, Clone, Copy)]
+pub enum Failure {
+    /// Not sent, or no answer came, three times.
+    Unreachable,
+    /// Too many requests; welcome again after so many seconds.
+    Busy(u32),
+    /// The worker said no.
+    Refused(ErrorCode),
+}
+
+/// Sent at most so often.
+const TRIES: u32 = 3;
+/// The pause before the second try; it doubles.
+const PAUSE: u32 = 600;
+/// A phone on a poor network gets this long to answer.
+const PATIENCE: u32 = 15_000;
+
+/// The API of one shop.
+#[derive(Clone)]
+pub struct Api {
+    base: String,
+}
+
+impl Api {
+    /// The API of the shop with this id.
+    pub fn new(shop: &str) -> Self {
+        Self {
+            base: format!("/v1/shops/{shop}/"),
+        }
+    }
+
+    /// Stores a rating.
+    pub async fn rate(&self, rating: &NewRating) -> Result<(), Failure> {
+        self.send("POST", "ratings", rating).await
+    }
+
+    /// Adds the visitor's own words to a rating.
+    pub async fn comment(&self, id: &RecordId, words: &RatingComment) -> Result<(), Failure> {
+        self.send("PATCH", &format!("ratings/{id}"), words).await
+    }
+
+    /// Asks a question.
+    pub async fn ask(&self, turn: &NewTurn) -> Result<ChatReply, Failure> {
+        self.send("POST", "chat", turn).await
+    }
+
+    /// Asks for a person.
+    pub async fn hand_off(&self, handoff: &NewHandoff) -> Result<HandoffReceipt, Failure> {
+        self.send("POST", "handoffs", handoff).await
+    }
+
+    /// Products for this visitor, other than the one on screen.
+    pub async fn recommend(
+        &self,
+        visitor: &RecordId,
+        session: &str,
+        product: Option<&str>,
+        locale: Locale,
+    ) -> Result<Recommendations, Failure> {
+        let product = js_sys::encode_uri_component(product.unwrap_or_default());
+        let path = format!(
+            "recommendations?visitor={visitor}&session={session}&locale={}&limit=6&product={}",
+            locale.code(),
+            String::from(product),
+        );
+        // An empty product is left out altogether.
+        read(
+            &self
+                .deliver("GET", path.trim_end_matches("&product="), None)
+                .await?,
+        )
+    }
+
+    async fn send<B: Serialize, R: Read>(
+        &self,
+        method: &str,
+        path: &str,
+        body: &B,
+    ) -> Result<R, Failure> {
+        let body = body
+            .serialize(&Serializer::json_compatible())
+            .ok()
+            .and_then(|body| JSON::stringify(&body).ok())
+            .ok_or(Failure::Refused(ErrorCode::InvalidField))?;
+        read(&self.deliver(method, path, Some(&body.into())).await?)
+    }
+
+    /// Delivers a request, again where the network or the worker failed.
+    async fn deliver(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&JsValue>,
+    ) -> Result<JsValue, Failure> {
+        let address = self.base.clone() + path;
+        let mut pause = PAUSE;
+        for _ in 1..TRIES {
+            match once(method, &address, body).await {
+                Err(Failure::Unreachable | Failure::Refused(ErrorCode::Internal)) => {
+                    browser::sleep(pause).await;
+                    pause *= 2;
+                }
+                settled => return settled,
+            }
+        }
+        once(method, &address, body).await
+    }
+}
+
+fn read<R: Read>(body: &JsValue) -> Result<R, Failure> {
+    R::read(body).ok_or(Failure::Refused(ErrorCode::Internal))
+}
+
+async fn once(method: &str, address: &str, body: Option<&JsValue>) -> Result<JsValue, Failure> {
+    let response = fetch(method, address, body)
+        .await
+        .map_err(|_| Failure::Unreachable)?;
+    let json = match response.json() {
+        Ok(json) => JsFuture::from(json).await,
+        Err(refused) => Err(refused),
+    };
+    if response.ok() {
+        return json.map_err(|_| Failure::Unreachable);
+    }
+    if response.status() == 429 {
+        let wait = response.headers().get("retry-after").ok().flatten();
+        return Err(Failure::Busy(
+            wait.and_then(|wait| wait.parse().ok()).unwrap_or(60),
+        ));
+    }
+    // A proxy's error page is no JSON of ours.
+    let code = json.ok().and_then(|json| ErrorCode::read(&json));
+    Err(Failure::Refused(code.unwrap_or(ErrorCode::Internal)))
+}
+
+async fn fetch(method: &str, address: &str, body: Option<&JsValue>) -> Result<Response, JsValue> {
+    let request = RequestInit::new();
+    request.set_method(method);
+    request.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    if let Some(body) = body {
+        let headers = Headers::new()?;
+        headers.set("content-type", "application/json")?;
+        request.set_headers(&headers);
+        request.set_body(body);
+    }
+    let window = browser::window().ok_or(JsValue::UNDEFINED)?;
+    JsFuture::from(window.fetch_with_str_and_init(address, &request))
+        .await?
+        .dyn_into()
+}

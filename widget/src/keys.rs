@@ -1,0 +1,148 @@
+//! The keys of the texts. One list, so that a test can hold every language to it.
+
+macro_rules! keys {
+    ($($name:ident = $key:literal,)*) => {
+        /// A text of the widget; its words are in `locales/`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Key {
+            $(#[doc = $key] $name,)*
+        }
+
+        impl Key {
+            /// Every key.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its name in a locale's file.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+        }
+    };
+}
+
+keys! {
+    Close = "close",
+    Tabs = "tabs",
+    TabChat = "tab_chat",
+    TabRate = "tab_rate",
+    TabForYou = "tab_for_you",
+    Offline = "offline",
+    TryAgain = "try_again",
+    ErrorNetwork = "error_network",
+    ErrorBusy = "error_busy",
+    ErrorRefused = "error_refused",
+    ErrorGone = "error_gone",
+    ErrorServer = "error_server",
+    // Shown by boot.js when the app itself doesn't come up.
+    ErrorLoad = "error_load",
+    RateQuestion = "rate_question",
+    RateQuestionPurchase = "rate_question_purchase",
+    RateQuestionDelivery = "rate_question_delivery",
+    RateQuestionSupport = "rate_question_support",
+    Score1 = "score_1",
+    Score2 = "score_2",
+    Score3 = "score_3",
+    Score4 = "score_4",
+    Score5 = "score_5",
+    RateComment = "rate_comment",
+    RateCommentHint = "rate_comment_hint",
+    RateSend = "rate_send",
+    RateSending = "rate_sending",
+    RateThanks = "rate_thanks",
+    RateThanksMore = "rate_thanks_more",
+    RateAlready = "rate_already",
+    ChatLog = "chat_log",
+    ChatGreeting = "chat_greeting",
+    ChatSuggestions = "chat_suggestions",
+    ChatInput = "chat_input",
+    ChatSend = "chat_send",
+    ChatWaiting = "chat_waiting",
+    ChatYou = "chat_you",
+    ChatShop = "chat_shop",
+    ChatNoAnswer = "chat_no_answer",
+    ChatNear = "chat_near",
+    ChatLeaveContact = "chat_leave_contact",
+    ChatPerson = "chat_person",
+    HandoffTitle = "handoff_title",
+    HandoffIntro = "handoff_intro",
+    HandoffName = "handoff_name",
+    HandoffContact = "handoff_contact",
+    HandoffMessage = "handoff_message",
+    HandoffConsent = "handoff_consent",
+    HandoffSend = "handoff_send",
+    HandoffBack = "handoff_back",
+    HandoffContactMissing = "handoff_contact_missing",
+    HandoffMessageMissing = "handoff_message_missing",
+    HandoffConsentMissing = "handoff_consent_missing",
+    HandoffDone = "handoff_done",
+    ForYouTitle = "for_you_title",
+    ForYouWaiting = "for_you_waiting",
+    ForYouEmpty = "for_you_empty",
+    ReasonAlsoViewed = "reason_also_viewed",
+    ReasonAlsoViewedPlain = "reason_also_viewed_plain",
+    ReasonSameCategory = "reason_same_category",
+    ReasonSameCategoryPlain = "reason_same_category_plain",
+    ReasonBestSeller = "reason_best_seller",
+    ReasonFeatured = "reason_featured",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Key;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    const LOCALES: [(&str, &str); 3] = [
+        ("fa", include_str!("../locales/fa.json")),
+        ("ar", include_str!("../locales/ar.json")),
+        ("en", include_str!("../locales/en.json")),
+    ];
+
+    fn texts(file: &str) -> BTreeMap<String, String> {
+        serde_json::from_str(file).unwrap()
+    }
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .collect()
+    }
+
+    #[test]
+    fn every_language_has_exactly_the_keys_that_are_used() {
+        let expected: BTreeSet<&str> = Key::ALL.iter().map(|key| key.name()).collect();
+        for (locale, file) in LOCALES {
+            let texts = texts(file);
+            let found: BTreeSet<&str> = texts.keys().map(String::as_str).collect();
+            assert_eq!(found, expected, "{locale}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_empty_and_placeholders_agree() {
+        let english = texts(LOCALES[2].1);
+        for (locale, file) in LOCALES {
+            for (key, text) in texts(file) {
+                assert!(!text.trim().is_empty(), "{locale}: {key} is empty");
+                assert_eq!(
+                    placeholders(&text),
+                    placeholders(&english[&key]),
+                    "{locale}: {key}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn persian_is_typed_with_persian_letters_and_arabic_with_arabic_ones() {
+        for (key, text) in texts(LOCALES[0].1) {
+            assert!(
+                !text.contains(['ي', 'ك', 'ى']),
+                "fa: {key} has an Arabic letter"
+            );
+        }
+        for (key, text) in texts(LOCALES[1].1) {
+            assert!(!text.contains(['ی', 'ک']), "ar: {key} has a Persian letter");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The chat: what is asked, what is answered, and one turn on its way at a time. A turn keeps its id
+//! until its reply is here, so asking again after a failure, or on the next page, asks the same turn.
+
+use crate::browser;
+use crate::i18n::t;
+use crate::keys::Key;
+use crate::live::{Live, effect, spawn};
+use crate::message::{self, Message, Role};
+use crate::state::{State, View};
+use crate::ui::{dynamic, el, many};
+use crate::views::{composer, handoff, messages};
+use leptos::prelude::AnyView;
+use shopbell_protocol::{NewHandoff, NewTurn, RecordId};
+
+/// Where the latest question is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Flight {
+    /// Answered, or there is none.
+    Landed,
+    /// On its way.
+    Waiting,
+    /// It failed; the sentence says why.
+    Failed(String),
+}
+
+/// The conversation's state.
+#[derive(Clone, Copy)]
+pub struct Chat {
+    /// The app's.
+    pub state: State,
+    /// What was said, oldest first.
+    pub messages: Live<Vec<Message>>,
+    /// The latest question.
+    pub flight: Live<Flight>,
+    /// Is the form for a person open?
+    pub handing_off: Live<bool>,
+    /// The conversation's id; `None` when it can't have one in this browser.
+    conversation: Live<Option<RecordId>>,
+    /// What was handed to a person, while it isn't known to have arrived.
+    pub handoff: Live<Option<NewHandoff>>,
+    /// Is it on its way?
+    pub handoff_busy: Live<bool>,
+    /// What is wrong with it.
+    pub handoff_error: Live<String>,
+}
+
+impl Chat {
+    /// Asks a question. False when it can't be asked now, so that what was typed stays.
+    pub fn ask(self, typed: &str) -> bool {
+        if self.flight.peek() == Flight::Waiting {
+            return false;
+        }
+        let (Some(text), Some(id)) = (message::question(typed), browser::new_id()) else {
+            return false;
+        };
+        self.handing_off.set(false);
+        self.say(Message::new(id, Role::Visitor, text));
+        self.send();
+        true
+    }
+
+    /// Adds a message and has it remembered.
+    pub fn say(self, message: Message) {
+        self.messages.update(|messages| messages.push(message));
+        if let Some(conversation) = self.conversation.peek() {
+            self.state.loader.keep(&conversation, &self.messages.peek());
+        }
+    }
+
+    /// Sends the latest question, for the first time or again.
+    pub fn send(self) {
+        let Some(question) = self.latest_question() else {
+            return;
+        };
+        let Some(conversation) = self.conversation.peek() else {
+            return;
+        };
+        self.flight.set(Flight::Waiting);
+        let turn = NewTurn {
+            id: question.id,
+            visitor: self.state.visitor(),
+            conversation,
+            text: question.text,
+            locale: self.state.locale(),
+        };
+        spawn(async move {
+            match self.state.api().ask(&turn).await {
+                Ok(reply) => {
+                    let entry = reply.answer.as_ref().map(|answer| answer.entry.as_str());
+                    self.state.loader.answered(&turn.id, entry);
+                    self.flight.set(Flight::Landed);
+                    self.say(reply.into());
+                }
+                Err(failure) => self
+                    .flight
+                    .set(Flight::Failed(self.state.sentence(failure))),
+            }
+        });
+    }
+
+    /// The latest thing the visitor asked.
+    pub fn latest_question(self) -> Option<Message> {
+        self.messages.peek().into_iter().rev().find(|message| message.role == Role::Visitor)
+    }
+
+    /// The conversation's id, if anything was said in it.
+    pub fn begun(self) -> Option<RecordId> {
+        self.conversation.peek().filter(|_| !self.messages.peek().is_empty())
+    }
+
+    /// Was the last thing said a question?
+    fn is_unanswered(self) -> bool {
+        self.messages.peek().last().is_some_and(|last| last.role == Role::Visitor)
+    }
+}
+
+/// The view.
+pub fn chat(state: State) -> AnyView {
+    let memory = state.memory;
+    let chat = Chat {
+        state,
+        messages: Live::new(memory.messages.clone()),
+        flight: Live::new(Flight::Landed),
+        handing_off: Live::new(false),
+        conversation: Live::new(memory.conversation.clone().or_else(browser::new_id)),
+        handoff: Live::new(None),
+        handoff_busy: Live::new(false),
+        handoff_error: Live::new(String::new()),
+    };
+    // Left without a reply on the last page: the very same turn is asked once more.
+    effect(move || {
+        if state.shows(View::Chat) && chat.flight.peek() == Flight::Landed && chat.is_unanswered() {
+            chat.send();
+        }
+    });
+    effect(move || {
+        if let Some(text) = state.asked.get() {
+            state.asked.set(None);
+            chat.ask(&text);
+        }
+    });
+    // The latest question to the top, so that a long answer is read from its beginning.
+    effect(move || {
+        let _ = (chat.messages.get(), chat.flight.get(), state.shows(View::Chat));
+        browser::soon(scroll);
+    });
+    dynamic(move || if chat.handing_off.get() { handoff::form(chat) } else { conversation(chat) })
+}
+
+fn conversation(chat: Chat) -> AnyView {
+    let log = el("div")
+        .set("class", "log")
+        .set("role", "log")
+        .set("aria-label", t(Key::ChatLog))
+        .set("tabindex", "0")
+        .children([messages::greeting(chat), messages::all(chat), messages::flight(chat)])
+        .done();
+    many(vec![log, composer::person(chat), composer::composer(chat)])
+}
+
+fn scroll() {
+    let (Some(log), Some(last)) =
+        (browser::find(".log"), browser::find(".log > .visitor:not(:has(~ .visitor))"))
+    else {
+        return;
+    };
+    log.set_scroll_top(last.offset_top() - 12);
+}

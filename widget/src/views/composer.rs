@@ -1,0 +1,57 @@
+//! Where a question is typed. Enter sends, Shift+Enter begins a line; what can't be sent now stays.
+
+use crate::browser::{self, field};
+use crate::i18n::t;
+use crate::keys::Key;
+use crate::message::LONGEST;
+use crate::ui::{button, el};
+use crate::views::chat::{Chat, Flight};
+use crate::views::icon;
+use leptos::prelude::AnyView;
+
+/// The way to a person, always in reach.
+pub fn person(chat: Chat) -> AnyView {
+    button("person")
+        .press(move || chat.handing_off.set(true))
+        .child(icon::person())
+        .text(t(Key::ChatPerson))
+        .done()
+}
+
+/// The composer.
+pub fn composer(chat: Chat) -> AnyView {
+    let waiting = move || (chat.flight.get() == Flight::Waiting).then_some("true");
+    let question = el("textarea")
+        .set("id", "question")
+        .set("dir", "auto")
+        .set("rows", "1")
+        .set("maxlength", LONGEST.to_string())
+        .set("enterkeyhint", "send")
+        .set("aria-label", t(Key::ChatInput))
+        .set("placeholder", t(Key::ChatInput))
+        .on("keydown", move |event| {
+            if browser::key(&event) == "Enter" && !field(&event, "shiftKey").is_truthy() {
+                event.prevent_default();
+                send(chat);
+            }
+        })
+        .done();
+    let button = el("button")
+        .set("class", "send")
+        .set("aria-label", t(Key::ChatSend))
+        .follow("aria-disabled", waiting)
+        .child(icon::send())
+        .done();
+    el("form")
+        .set("class", "composer")
+        .submit(move || send(chat))
+        .child(question)
+        .child(button)
+        .done()
+}
+
+fn send(chat: Chat) {
+    if chat.ask(&browser::typed("#question")) {
+        browser::clear("#question");
+    }
+}

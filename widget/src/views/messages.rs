@@ -1,0 +1,123 @@
+//! What was said. The text of each message sets its own direction; names and numbers are isolated.
+
+use crate::i18n::{around, t};
+use crate::keys::Key;
+use crate::links::{Piece, pieces};
+use crate::message::{Message, Role};
+use crate::ui::{El, button, dynamic, el, many, nothing, words};
+use crate::views::chat::{Chat, Flight};
+use leptos::prelude::AnyView;
+use shopbell_protocol::Suggestion;
+
+/// The shop's first words, and what is often asked while nothing was asked yet.
+pub fn greeting(chat: Chat) -> AnyView {
+    let often = move || {
+        let often = &chat.state.shop.suggestions;
+        if chat.messages.get().is_empty() && !often.is_empty() {
+            suggestions(chat, Key::ChatSuggestions, often)
+        } else {
+            nothing()
+        }
+    };
+    let hello = el("p").text(t(Key::ChatGreeting)).done();
+    many(vec![el("div").set("class", "message shop").child(hello).done(), dynamic(often)])
+}
+
+/// Every message, oldest first.
+pub fn all(chat: Chat) -> AnyView {
+    dynamic(move || many(chat.messages.get().iter().map(|message| row(chat, message)).collect()))
+}
+
+/// What is happening to the latest question.
+pub fn flight(chat: Chat) -> AnyView {
+    dynamic(move || match chat.flight.get() {
+        Flight::Landed => nothing(),
+        Flight::Waiting => el("div")
+            .set("class", "message shop waiting")
+            .child(el("p").text(t(Key::ChatWaiting)).done())
+            .done(),
+        Flight::Failed(why) => el("div")
+            .set("class", "message shop failed")
+            .child(el("p").text(why).done())
+            .child(button("again").press(move || chat.send()).text(t(Key::TryAgain)).done())
+            .done(),
+    })
+}
+
+fn row(chat: Chat, message: &Message) -> AnyView {
+    match message.role {
+        Role::Visitor => bubble("message visitor", Key::ChatYou).child(text(&message.text)),
+        Role::Answer => bubble("message shop answer", Key::ChatShop)
+            .child(
+                el("p")
+                    .set("class", "asked")
+                    .set("dir", "auto")
+                    .text(message.question.as_str())
+                    .done(),
+            )
+            .child(text(&message.text)),
+        Role::NoAnswer => no_answer(chat, &message.suggestions),
+        Role::Handoff => {
+            bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text))
+        }
+    }
+    .done()
+}
+
+/// Begins a bubble; who speaks is said to those who can't see its side and colour.
+fn bubble(class: &'static str, speaker: Key) -> El {
+    let speaker = el("span").set("class", "unseen").text(t(speaker)).done();
+    el("div").set("class", class).child(speaker)
+}
+
+fn text(text: &str) -> AnyView {
+    el("p").set("class", "text").set("dir", "auto").children(pieces(text).into_iter().map(piece)).done()
+}
+
+fn piece(piece: Piece<'_>) -> AnyView {
+    match piece {
+        Piece::Words(text) => words(text),
+        Piece::Link(address) => el("a")
+            .set("href", address)
+            .set("target", "_blank")
+            .set("rel", "noopener noreferrer nofollow")
+            .set("dir", "ltr")
+            .text(address)
+            .done(),
+    }
+}
+
+fn no_answer(chat: Chat, near: &[Suggestion]) -> El {
+    let sorry = bubble("message shop no-answer", Key::ChatShop)
+        .child(el("p").text(t(Key::ChatNoAnswer)).done());
+    let sorry =
+        if near.is_empty() { sorry } else { sorry.child(suggestions(chat, Key::ChatNear, near)) };
+    let leave = button("leave-contact").press(move || chat.handing_off.set(true));
+    sorry.child(leave.text(t(Key::ChatLeaveContact)).done())
+}
+
+fn reference(number: &str) -> AnyView {
+    let (before, after) = around(Key::HandoffDone);
+    let number = el("bdi").set("class", "reference").set("dir", "ltr").text(number).done();
+    el("p").text(before).child(number).text(after).done()
+}
+
+fn suggestions(chat: Chat, label: Key, entries: &[Suggestion]) -> AnyView {
+    let choices = entries.iter().map(|Suggestion { question, .. }| {
+        let ask = question.clone();
+        button("suggestion")
+            .set("dir", "auto")
+            .press(move || {
+                chat.ask(&ask);
+            })
+            .text(question.as_str())
+            .done()
+    });
+    el("div")
+        .set("class", "suggestions")
+        .set("role", "group")
+        .set("aria-label", t(label))
+        .child(el("p").text(t(label)).done())
+        .children(choices)
+        .done()
+}

@@ -1,0 +1,11 @@
+//! What the visitor sees, one view a file.
+
+pub mod chat;
+pub mod composer;
+pub mod for_you;
+pub mod handoff;
+pub mod icon;
+pub mod messages;
+pub mod product;
+pub mod rate;
+pub mod tabs;

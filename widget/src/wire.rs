@@ -1,0 +1,155 @@
+//! The worker's answers, read field by field into the protocol's types. A codec that reads any type
+//! brings its error messages and number formatting with it: 20 KB of a visitor's download.
+
+use crate::browser::{field, text_field};
+use crate::message::{Message, Role};
+use js_sys::Array;
+use shopbell_protocol::{
+    Answer, ChatReply, ErrorCode, HandoffReceipt, Locale, Reason, ReasonKind, RecommendedProduct,
+    Recommendations, RecordId, Suggestion,
+};
+use wasm_bindgen::JsValue;
+
+/// A value that can be read from an answer; `None` when the answer is something else.
+pub trait Read: Sized {
+    /// Reads it.
+    fn read(value: &JsValue) -> Option<Self>;
+}
+
+/// Every item of a list that can be read; none when it is no list.
+pub fn list<T: Read>(value: &JsValue) -> Vec<T> {
+    if !Array::is_array(value) {
+        return Vec::new();
+    }
+    Array::from(value).iter().filter_map(|item| T::read(&item)).collect()
+}
+
+/// A record's id.
+pub fn id(value: &JsValue, name: &str) -> Option<RecordId> {
+    RecordId::try_from(text_field(value, name)?).ok()
+}
+
+fn whole_number(value: &JsValue, name: &str) -> Option<i64> {
+    let number = field(value, name).as_f64()?;
+    Some(number as i64)
+}
+
+fn is_duplicate(value: &JsValue) -> bool {
+    field(value, "duplicate").is_truthy()
+}
+
+/// Stored; the receipt says nothing that the visitor needs.
+impl Read for () {
+    fn read(_: &JsValue) -> Option<Self> {
+        Some(())
+    }
+}
+
+impl Read for Suggestion {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self { entry: text_field(value, "entry")?, question: text_field(value, "question")? })
+    }
+}
+
+impl Read for Answer {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            entry: text_field(value, "entry")?,
+            question: text_field(value, "question")?,
+            text: text_field(value, "text")?,
+            locale: Locale::from_tag(&text_field(value, "locale")?)?,
+            confidence: whole_number(value, "confidence")? as u8,
+        })
+    }
+}
+
+impl Read for ChatReply {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: id(value, "id")?,
+            duplicate: is_duplicate(value),
+            answer: Answer::read(&field(value, "answer")),
+            suggestions: list(&field(value, "suggestions")),
+        })
+    }
+}
+
+impl Read for HandoffReceipt {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: id(value, "id")?,
+            reference: text_field(value, "reference")?,
+            duplicate: is_duplicate(value),
+        })
+    }
+}
+
+impl Read for Reason {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            kind: match text_field(value, "kind")?.as_str() {
+                "also_viewed" => ReasonKind::AlsoViewed,
+                "same_category" => ReasonKind::SameCategory,
+                "best_seller" => ReasonKind::BestSeller,
+                "featured" => ReasonKind::Featured,
+                _ => return None,
+            },
+            source: text_field(value, "source"),
+            source_title: text_field(value, "source_title"),
+            evidence: whole_number(value, "evidence")? as u32,
+        })
+    }
+}
+
+impl Read for RecommendedProduct {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: text_field(value, "id")?,
+            title: text_field(value, "title")?,
+            url: text_field(value, "url")?,
+            image: text_field(value, "image"),
+            price: whole_number(value, "price")?,
+            currency: text_field(value, "currency")?,
+            reason: Reason::read(&field(value, "reason"))?,
+        })
+    }
+}
+
+impl Read for Recommendations {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self { rec_id: id(value, "rec_id")?, items: list(&field(value, "items")) })
+    }
+}
+
+impl Read for ErrorCode {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(match text_field(&field(value, "error"), "code")?.as_str() {
+            "invalid_json" => Self::InvalidJson,
+            "invalid_field" => Self::InvalidField,
+            "origin_not_allowed" => Self::OriginNotAllowed,
+            "not_found" => Self::NotFound,
+            "conflict" => Self::Conflict,
+            "too_large" => Self::TooLarge,
+            _ => Self::Internal,
+        })
+    }
+}
+
+/// A kept message, as this very app wrote it.
+impl Read for Message {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: id(value, "id")?,
+            role: match text_field(value, "role")?.as_str() {
+                "visitor" => Role::Visitor,
+                "answer" => Role::Answer,
+                "no_answer" => Role::NoAnswer,
+                "handoff" => Role::Handoff,
+                _ => return None,
+            },
+            text: text_field(value, "text").unwrap_or_default(),
+            question: text_field(value, "question").unwrap_or_default(),
+            suggestions: list(&field(value, "suggestions")),
+        })
+    }
+}

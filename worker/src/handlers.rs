@@ -1,0 +1,10 @@
+//! One file a concern: what comes in is validated and turned into a command for the shop's object;
+//! what comes back is turned into an answer.
+
+pub mod assets;
+pub mod encoding;
+pub mod frame;
+pub mod loader;
+pub mod owner;
+pub mod shops;
+pub mod visitor;

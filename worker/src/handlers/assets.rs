@@ -1,0 +1,38 @@
+//! `GET /a/{file}`: the app's files, named by their content and therefore kept forever, in the
+//! compressed form that was made when they were built.
+
+use crate::assets::fetch;
+use crate::error::ApiError;
+use crate::handlers::encoding::Encoding;
+use worker::{EncodeBody, Env, Request, Response, ResponseBuilder};
+
+/// Answers with the file.
+pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
+    let unknown = || ApiError::not_found("file");
+    // The name goes into an address: only what our own names are made of.
+    let ours = file.starts_with("app-")
+        && !file.contains("..")
+        && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
+    let content_type = match file.rsplit_once('.') {
+        Some((_, "js")) => "text/javascript; charset=utf-8",
+        Some((_, "css")) => "text/css; charset=utf-8",
+        Some((_, "wasm")) => "application/wasm",
+        _ => return Err(unknown()),
+    };
+    if !ours {
+        return Err(unknown());
+    }
+    let encoding = Encoding::accepted(request);
+    let stored = format!("{file}{}", encoding.map(Encoding::ending).unwrap_or_default());
+    let found = fetch(env, &stored).await?.ok_or_else(unknown)?;
+    let mut response = ResponseBuilder::new()
+        .with_header("Content-Type", content_type)?
+        .with_header("Cache-Control", "public, max-age=31536000, immutable")?
+        .with_header("Vary", "Accept-Encoding")?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .with_header("Cross-Origin-Resource-Policy", "cross-origin")?;
+    if let Some(encoding) = encoding {
+        response = response.with_header("Content-Encoding", encoding.name())?.with_encode_body(EncodeBody::Manual);
+    }
+    Ok(response.body(found.body().clone()))
+}

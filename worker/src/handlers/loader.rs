@@ -1,0 +1,110 @@
+//! `GET /w/{shop}.js`: the loader with that shop's public settings inlined, so that a page needs no
+//! second request.
+
+use crate::assets::{Bundle, bundle};
+use crate::deployment::public_origin;
+use crate::error::ApiError;
+use crate::guard::sha256;
+use crate::handlers::encoding::Encoding;
+use crate::shop::client::ShopClient;
+use crate::shop::command::VisitorCommand;
+use serde::Serialize;
+use shopbell_protocol::owner::{Consent, Settings, Side};
+use shopbell_protocol::{Locale, ShopId};
+use std::collections::BTreeMap;
+use worker::{Env, Request, Response, ResponseBuilder};
+
+/// What the loader is given. Everybody can read it.
+#[derive(Serialize)]
+struct LoaderSettings<'a> {
+    host: &'a str,
+    shop: &'a ShopId,
+    name: &'a str,
+    locale: Locale,
+    color: &'a str,
+    ink: &'static str,
+    side: Side,
+    consent: Consent,
+    label: BTreeMap<Locale, String>,
+}
+
+/// Answers with the loader.
+pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
+    let shop = file.strip_suffix(".js").ok_or_else(|| ApiError::not_found("file"))?;
+    let client = ShopClient::open(env, shop)?;
+    let settings: Settings = client.visitor(0, None, VisitorCommand::PublicSettings).await?.read()?;
+    let bundle = bundle(env).await?;
+    let host = public_origin(request, env)?;
+    let inlined = LoaderSettings {
+        host: &host,
+        shop: client.shop(),
+        name: &settings.name,
+        locale: settings.locale,
+        color: &settings.color,
+        ink: ink_on(&settings.color),
+        side: settings.side,
+        consent: settings.consent,
+        label: labels(&settings, &bundle),
+    };
+    let text = bundle.loader.replace("__SHOPBELL_SETTINGS__", &script_safe(&serde_json::to_string(&inlined)?));
+    let tag = format!("W/\"{}\"", sha256(&text).get(..32).unwrap_or_default());
+
+    let fresh = request.headers().get("If-None-Match")?.is_some_and(|known| known.contains(&tag));
+    let mut response = ResponseBuilder::new()
+        .with_status(if fresh { 304 } else { 200 })
+        .with_header("Content-Type", "text/javascript; charset=utf-8")?
+        .with_header("Cache-Control", "public, max-age=300, stale-while-revalidate=86400")?
+        .with_header("ETag", &tag)?
+        .with_header("Vary", "Accept-Encoding")?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .with_header("Access-Control-Allow-Origin", "*")?
+        .with_header("Cross-Origin-Resource-Policy", "cross-origin")?;
+    if fresh {
+        return Ok(response.empty());
+    }
+    if let Some(encoding) = Encoding::accepted(request) {
+        // The runtime compresses the body as this header says.
+        response = response.with_header("Content-Encoding", encoding.name())?;
+    }
+    Ok(response.fixed(text.into_bytes()))
+}
+
+/// The launcher's label: the shop's own, else the widget's.
+fn labels(settings: &Settings, bundle: &Bundle) -> BTreeMap<Locale, String> {
+    Locale::ALL
+        .into_iter()
+        .map(|locale| {
+            let ours = || {
+                let texts = bundle.texts.get(&locale);
+                texts.and_then(|texts| texts.get("launcher")?.as_str()).unwrap_or_default().to_owned()
+            };
+            (locale, settings.launcher_label.get(&locale).cloned().unwrap_or_else(ours))
+        })
+        .collect()
+}
+
+/// Black or white: whichever has the higher contrast on `color` (`#rrggbb`), by WCAG 2.2's relative
+/// luminance.
+pub fn ink_on(color: &str) -> &'static str {
+    let channel = |from: usize| {
+        let value = color.get(from..from + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
+        let share = f64::from(value) / 255.0;
+        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+    if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) { "#000000" } else { "#ffffff" }
+}
+
+/// JSON that is also JavaScript and can't end the element it stands in.
+pub fn script_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                safe.push_str(&format!("\\u{:04x}", u32::from(character)));
+            }
+            other => safe.push(other),
+        }
+    }
+    safe
+}

@@ -1,0 +1,124 @@
+//! What the owner does. The key names the shop, so no address does; the shop's object checks the key,
+//! and does so before a large body is read.
+
+use crate::clock;
+use crate::error::ApiError;
+use crate::guard::{self, OWNER_BODY, read_json};
+use crate::shop::client::ShopClient;
+use crate::shop::command::{OwnerCommand, PageQuery};
+use crate::validate::Validate;
+use shopbell_engine::metrics::calendar::Day;
+use shopbell_protocol::ErrorCode;
+use shopbell_protocol::owner::{Catalogue, Faq, Settings};
+use worker::{Env, Request, Response};
+
+/// How many rows a page has when the request doesn't say.
+const USUAL_PAGE: u32 = 50;
+/// How many rows a page may have.
+const LARGEST_PAGE: u32 = 200;
+
+/// `GET /v1/results?from=&to=`
+pub async fn results(request: Request, env: &Env) -> Result<Response, ApiError> {
+    let (mut from, mut to) = (None, None);
+    for (name, value) in request.url()?.query_pairs() {
+        let day = || {
+            Day::parse(&value)
+                .map(|day| Some(day.to_string()))
+                .map_err(|_| ApiError::invalid(name.as_ref(), "must be a day such as 2026-11-23"))
+        };
+        match name.as_ref() {
+            "from" => from = day()?,
+            "to" => to = day()?,
+            other => return Err(ApiError::invalid(other, "unknown; allowed: from, to")),
+        }
+    }
+    if let (Some(from), Some(to)) = (&from, &to)
+        && from > to
+    {
+        return Err(ApiError::invalid("from", "must not be after `to`"));
+    }
+    send(&request, env, OwnerCommand::Results { from, to }).await
+}
+
+/// `GET /v1/ratings?limit=&cursor=`
+pub async fn list_ratings(request: Request, env: &Env) -> Result<Response, ApiError> {
+    let page = page_query(&request)?;
+    send(&request, env, OwnerCommand::ListRatings(page)).await
+}
+
+/// `GET /v1/conversations?limit=&cursor=`
+pub async fn list_conversations(request: Request, env: &Env) -> Result<Response, ApiError> {
+    let page = page_query(&request)?;
+    send(&request, env, OwnerCommand::ListConversations(page)).await
+}
+
+/// `GET /v1/handoffs?limit=&cursor=`
+pub async fn list_handoffs(request: Request, env: &Env) -> Result<Response, ApiError> {
+    let page = page_query(&request)?;
+    send(&request, env, OwnerCommand::ListHandoffs(page)).await
+}
+
+/// `GET /v1/faq`
+pub async fn read_faq(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, OwnerCommand::ReadFaq).await
+}
+
+/// `PUT /v1/faq`
+pub async fn replace_faq(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, OwnerCommand::CheckKey).await?;
+    let faq: Faq = read_json::<Faq>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, OwnerCommand::ReplaceFaq(faq)).await
+}
+
+/// `GET /v1/products`
+pub async fn read_products(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, OwnerCommand::ReadProducts).await
+}
+
+/// `PUT /v1/products`
+pub async fn replace_products(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, OwnerCommand::CheckKey).await?;
+    let catalogue: Catalogue = read_json::<Catalogue>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, OwnerCommand::ReplaceProducts(catalogue)).await
+}
+
+/// `GET /v1/settings`
+pub async fn read_settings(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, OwnerCommand::ReadSettings).await
+}
+
+/// `PUT /v1/settings`
+pub async fn replace_settings(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, OwnerCommand::CheckKey).await?;
+    let settings: Settings = read_json::<Settings>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, OwnerCommand::ReplaceSettings(settings)).await
+}
+
+async fn send(request: &Request, env: &Env, command: OwnerCommand) -> Result<Response, ApiError> {
+    let owner = guard::owner(request)?;
+    let now = clock::now(request, env)?;
+    // A key for a shop that doesn't exist opens nothing, like any wrong key.
+    let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
+    let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
+    let reply = client.owner(now, owner.key_hash, command).await?;
+    Ok(reply.response()?)
+}
+
+fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
+    let mut page = PageQuery { limit: USUAL_PAGE, before: None };
+    for (name, value) in request.url()?.query_pairs() {
+        match name.as_ref() {
+            "limit" => {
+                let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
+                page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
+            }
+            "cursor" => {
+                let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
+                page.before =
+                    Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
+            }
+            other => return Err(ApiError::invalid(other, "unknown; allowed: limit, cursor")),
+        }
+    }
+    Ok(page)
+}

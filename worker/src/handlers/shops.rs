@@ -1,0 +1,40 @@
+//! `POST /v1/shops`: the deployment's admin creates a shop. The owner's key is shown this once.
+
+use crate::clock;
+use crate::deployment::public_origin;
+use crate::error::ApiError;
+use crate::guard::{self, sha256};
+use crate::shop::client::ShopClient;
+use crate::validate::Validate;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use shopbell_protocol::owner::{CreatedShop, NewShop, Settings, default_color};
+use std::collections::BTreeMap;
+use worker::{Env, Request, Response, ResponseBuilder};
+
+/// Creates a shop.
+pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    guard::admin(&request, env)?;
+    let now = clock::now(&request, env)?;
+    let wanted: NewShop = guard::read_json(&mut request, guard::VISITOR_BODY).await?;
+    let settings = Settings {
+        name: wanted.name,
+        origins: wanted.origins,
+        locale: wanted.locale,
+        time_zone: wanted.time_zone,
+        color: default_color(),
+        side: Default::default(),
+        consent: Default::default(),
+        launcher_label: BTreeMap::new(),
+    }
+    .validate()?;
+    let client = ShopClient::new_shop(env)?;
+    let mut secret = [0_u8; 32];
+    getrandom::fill(&mut secret).map_err(ApiError::internal)?;
+    let key = format!("sk_{}_{}", client.shop(), URL_SAFE_NO_PAD.encode(secret));
+    client.create(now, settings, sha256(&key)).await?;
+    let script_tag =
+        format!("<script async src=\"{}/w/{}.js\"></script>", public_origin(&request, env)?, client.shop());
+    let created = CreatedShop { shop: client.shop().clone(), key, script_tag };
+    Ok(ResponseBuilder::new().with_status(201).with_header("Cache-Control", "no-store")?.from_json(&created)?)
+}

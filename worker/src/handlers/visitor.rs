@@ -1,0 +1,126 @@
+//! What visitors do. Each function reads the body, validates all of it, and sends one command to the
+//! shop's object.
+
+use crate::deployment::public_origin;
+use crate::error::ApiError;
+use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
+use crate::shop::client::{ShopClient, ShopReply};
+use crate::shop::command::{RecommendationQuery, VisitorCommand};
+use crate::validate::Validate;
+use crate::{clock, cors};
+use serde::de::DeserializeOwned;
+use shopbell_protocol::{EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
+use worker::{Env, Request, Response};
+
+/// How many products are recommended when the request doesn't say.
+const USUAL_RECOMMENDATIONS: u8 = 6;
+/// How many products may be asked for.
+const MOST_RECOMMENDATIONS: u8 = 20;
+
+/// `POST /v1/shops/{shop}/ratings`
+pub async fn submit_rating(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let rating = body::<NewRating>(&mut request, VISITOR_BODY).await;
+    send(&request, env, shop, rating.map(VisitorCommand::SubmitRating)).await
+}
+
+/// `PATCH /v1/shops/{shop}/ratings/{id}`
+pub async fn add_comment(mut request: Request, env: &Env, shop: &str, id: &str) -> Result<Response, ApiError> {
+    let comment = match RecordId::try_from(id.to_owned()) {
+        Ok(rating) => body::<RatingComment>(&mut request, VISITOR_BODY)
+            .await
+            .map(|comment| VisitorCommand::AddComment { rating, comment }),
+        Err(_) => Err(ApiError::not_found("rating")),
+    };
+    send(&request, env, shop, comment).await
+}
+
+/// `POST /v1/shops/{shop}/chat`
+pub async fn ask(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let turn = body::<NewTurn>(&mut request, VISITOR_BODY).await;
+    send(&request, env, shop, turn.map(VisitorCommand::Ask)).await
+}
+
+/// `POST /v1/shops/{shop}/handoffs`
+pub async fn request_handoff(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let handoff = body::<NewHandoff>(&mut request, VISITOR_BODY).await;
+    send(&request, env, shop, handoff.map(VisitorCommand::RequestHandoff)).await
+}
+
+/// `POST /v1/shops/{shop}/events`
+pub async fn record_events(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let batch = body::<EventBatch>(&mut request, EVENTS_BODY).await;
+    send(&request, env, shop, batch.map(VisitorCommand::RecordEvents)).await
+}
+
+/// `GET /v1/shops/{shop}/recommendations?visitor=&session=&product=&locale=&limit=`
+pub async fn recommend(request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let query = recommendation_query(&request);
+    send(&request, env, shop, query.map(VisitorCommand::Recommend)).await
+}
+
+/// `OPTIONS /v1/shops/{shop}/…`
+pub async fn preflight(request: &Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let origin = request.headers().get("Origin")?;
+    let reply = ShopClient::open(env, shop)?.visitor(0, origin.clone(), VisitorCommand::Preflight).await?;
+    Ok(cors::preflight(origin.as_deref(), &reply)?)
+}
+
+async fn body<T: DeserializeOwned + Validate>(request: &mut Request, limit: usize) -> Result<T, ApiError> {
+    read_json::<T>(request, limit).await?.validate()
+}
+
+/// Sends the command. An invalid body is answered like any other error, with the cross-origin headers
+/// that let the shop's page read it, so the shop is asked about the origin even then.
+async fn send(
+    request: &Request,
+    env: &Env,
+    shop: &str,
+    command: Result<VisitorCommand, ApiError>,
+) -> Result<Response, ApiError> {
+    let client = ShopClient::open(env, shop)?;
+    let now = clock::now(request, env)?;
+    let own = public_origin(request, env)?;
+    // The frame is on our own origin; the shop's pages are on theirs.
+    let origin = request.headers().get("Origin")?.filter(|origin| *origin != own);
+    let (reply, invalid) = match command {
+        Ok(command) => (client.visitor(now, origin.clone(), command).await, None),
+        Err(error) => (client.visitor(now, origin.clone(), VisitorCommand::Preflight).await, Some(error)),
+    };
+    match (reply, invalid) {
+        (Ok(reply), None) => Ok(cors::allow(reply.response()?, origin.as_deref(), &reply)?),
+        (Ok(reply), Some(error)) => Ok(cors::allow(error.into_response()?, origin.as_deref(), &reply)?),
+        (Err(failure), _) => {
+            let reply = ShopReply::failed(failure.origin_listed);
+            Ok(cors::allow(failure.error.into_response()?, origin.as_deref(), &reply)?)
+        }
+    }
+}
+
+fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiError> {
+    let mut query =
+        RecommendationQuery { visitor: None, session: None, product: None, locale: None, limit: USUAL_RECOMMENDATIONS };
+    let id = |name: &str, value: String| {
+        RecordId::try_from(value).map(Some).map_err(|error| ApiError::invalid(name, error.to_string()))
+    };
+    for (name, value) in request.url()?.query_pairs() {
+        let value = value.into_owned();
+        match name.as_ref() {
+            "visitor" => query.visitor = id("visitor", value)?,
+            "session" => query.session = id("session", value)?,
+            "product" if value.chars().count() <= 200 => query.product = Some(value).filter(|id| !id.is_empty()),
+            "product" => return Err(ApiError::invalid("product", "may have at most 200 characters")),
+            "locale" => {
+                let locale = Locale::ALL.into_iter().find(|locale| locale.code() == value);
+                query.locale = Some(locale.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))?);
+            }
+            "limit" => {
+                let limit = value.parse().ok().filter(|limit| (1..=MOST_RECOMMENDATIONS).contains(limit));
+                query.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 20"))?;
+            }
+            other => {
+                return Err(ApiError::invalid(other, "unknown; allowed: visitor, session, product, locale, limit"));
+            }
+        }
+    }
+    Ok(query)
+}

@@ -1,0 +1,71 @@
+//! The whole table of addresses.
+
+use crate::error::ApiError;
+use crate::handlers::{assets, frame, loader, owner, shops, visitor};
+use shopbell_protocol::ErrorCode;
+use worker::{Env, Method, Request, Response};
+
+/// Answers a request. Whatever goes wrong becomes an answer too.
+pub async fn route(request: Request, env: Env) -> worker::Result<Response> {
+    match dispatch(request, &env).await {
+        Ok(response) => Ok(response),
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
+    let path = request.path();
+    let method = request.method();
+    let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    match (method, segments.as_slice()) {
+        // What a page downloads.
+        (Method::Get | Method::Head, ["w", file]) => loader::serve(&request, env, file).await,
+        (Method::Get | Method::Head, ["frame", shop]) => frame::serve(&request, env, shop).await,
+        (Method::Get | Method::Head, ["a", file]) => assets::serve(&request, env, file).await,
+        (Method::Get | Method::Head, ["health"]) => Ok(Response::ok("ok")?),
+
+        // What visitors do. No key; only the shop's own pages may, as far as browsers go.
+        (Method::Options, ["v1", "shops", shop, ..]) => visitor::preflight(&request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "ratings"]) => visitor::submit_rating(request, env, shop).await,
+        (Method::Patch, ["v1", "shops", shop, "ratings", id]) => visitor::add_comment(request, env, shop, id).await,
+        (Method::Post, ["v1", "shops", shop, "chat"]) => visitor::ask(request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "handoffs"]) => visitor::request_handoff(request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "events"]) => visitor::record_events(request, env, shop).await,
+        (Method::Get, ["v1", "shops", shop, "recommendations"]) => visitor::recommend(request, env, shop).await,
+
+        // What the deployment's admin does.
+        (Method::Post, ["v1", "shops"]) => shops::create(request, env).await,
+
+        // What the owner does. The key names the shop.
+        (Method::Get, ["v1", "results"]) => owner::results(request, env).await,
+        (Method::Get, ["v1", "ratings"]) => owner::list_ratings(request, env).await,
+        (Method::Get, ["v1", "conversations"]) => owner::list_conversations(request, env).await,
+        (Method::Get, ["v1", "handoffs"]) => owner::list_handoffs(request, env).await,
+        (Method::Get, ["v1", "faq"]) => owner::read_faq(request, env).await,
+        (Method::Put, ["v1", "faq"]) => owner::replace_faq(request, env).await,
+        (Method::Get, ["v1", "products"]) => owner::read_products(request, env).await,
+        (Method::Put, ["v1", "products"]) => owner::replace_products(request, env).await,
+        (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
+        (Method::Put, ["v1", "settings"]) => owner::replace_settings(request, env).await,
+
+        (_, segments) if allowed_methods(segments).is_some() => Err(ApiError::new(
+            ErrorCode::MethodNotAllowed,
+            format!("this address takes {}", allowed_methods(segments).unwrap_or_default()),
+        )),
+        _ => Err(ApiError::not_found("address")),
+    }
+}
+
+/// The methods of the addresses above, for those who come with another.
+fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
+    Some(match segments {
+        ["w" | "frame" | "a", _] | ["health"] => "GET",
+        ["v1", "shops"] => "POST",
+        ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "events"] => "POST",
+        ["v1", "shops", _, "ratings", _] => "PATCH",
+        ["v1", "shops", _, "recommendations"] => "GET",
+        ["v1", "results" | "ratings" | "conversations" | "handoffs"] => "GET",
+        ["v1", "faq" | "products" | "settings"] => "GET or PUT",
+        _ => return None,
+    })
+}

@@ -1,0 +1,28 @@
+//! One shop: a Durable Object with its own SQLite database, which is the truth.
+//!
+//! - [`client`]: calls a shop's object from the stateless worker
+//! - [`command`]: everything an object can be asked to do
+//! - [`object`]: the object; one call is one synchronous block, so calls never interleave
+//! - [`schema`], [`sql`]: the database
+//! - [`memory`]: what the object keeps in memory; a cache, gone at any instant
+//! - the rest: one domain step a file
+
+pub mod client;
+pub mod command;
+mod conversations;
+mod events;
+mod faq;
+mod handoffs;
+mod limits;
+mod memory;
+mod object;
+mod pages;
+mod products;
+mod ratings;
+mod recommendations;
+mod repeats;
+mod results;
+mod rollup;
+mod schema;
+mod settings;
+mod sql;

@@ -1,0 +1,139 @@
+//! Everything a shop's object can be asked to do. What visitors may ask and what only the owner may
+//! ask are different types, so one can't be mistaken for the other.
+
+use serde::{Deserialize, Serialize};
+use shopbell_protocol::owner::{Catalogue, Faq, Settings};
+use shopbell_protocol::{EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId, Suggestion};
+
+/// One call of an object.
+#[derive(Serialize, Deserialize)]
+pub struct Call {
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+    /// Who calls, and for what.
+    pub from: Caller,
+}
+
+/// Who calls, and for what.
+#[derive(Serialize, Deserialize)]
+pub enum Caller {
+    /// The deployment's admin makes this object a shop.
+    Admin {
+        /// The shop's settings.
+        settings: Settings,
+        /// SHA-256 of the owner's key, hexadecimal.
+        key_hash: String,
+    },
+    /// A visitor. No key.
+    Visitor {
+        /// The site whose script sends this; `None` for our own frame and for what isn't a browser.
+        origin: Option<String>,
+        /// What is asked.
+        command: VisitorCommand,
+    },
+    /// Somebody with a key, which the object checks.
+    Owner {
+        /// SHA-256 of the key, hexadecimal.
+        key_hash: String,
+        /// What is asked.
+        command: OwnerCommand,
+    },
+}
+
+/// What visitors may ask.
+#[derive(Serialize, Deserialize)]
+pub enum VisitorCommand {
+    /// May scripts of this origin talk to the shop? Answers nothing else.
+    Preflight,
+    /// What the loader is given: [`Settings`].
+    PublicSettings,
+    /// What the frame's document is rendered from: [`FrameContent`].
+    FrameContent {
+        /// The language asked for.
+        locale: Option<Locale>,
+    },
+    /// Answers with a receipt.
+    SubmitRating(NewRating),
+    /// Answers with a receipt.
+    AddComment {
+        /// The rating it belongs to.
+        rating: RecordId,
+        /// The visitor's own words.
+        comment: RatingComment,
+    },
+    /// Answers with the chat's reply.
+    Ask(NewTurn),
+    /// Answers with a reference number.
+    RequestHandoff(NewHandoff),
+    /// Answers with a receipt.
+    RecordEvents(EventBatch),
+    /// Answers with recommendations.
+    Recommend(RecommendationQuery),
+}
+
+/// What only the owner may ask.
+#[derive(Serialize, Deserialize)]
+pub enum OwnerCommand {
+    /// Is the key right? Answers nothing else.
+    CheckKey,
+    /// Answers with the results of a period.
+    Results {
+        /// First day, `YYYY-MM-DD`.
+        from: Option<String>,
+        /// Last day, `YYYY-MM-DD`.
+        to: Option<String>,
+    },
+    /// Answers with a page.
+    ListRatings(PageQuery),
+    /// Answers with a page.
+    ListConversations(PageQuery),
+    /// Answers with a page.
+    ListHandoffs(PageQuery),
+    /// Answers with the FAQ.
+    ReadFaq,
+    /// Answers with the number stored.
+    ReplaceFaq(Faq),
+    /// Answers with the catalogue.
+    ReadProducts,
+    /// Answers with the number stored.
+    ReplaceProducts(Catalogue),
+    /// Answers with the settings.
+    ReadSettings,
+    /// Answers with the settings.
+    ReplaceSettings(Settings),
+}
+
+/// Whom to recommend products to, and for which page.
+#[derive(Serialize, Deserialize)]
+pub struct RecommendationQuery {
+    /// The visitor, if known.
+    pub visitor: Option<RecordId>,
+    /// The session, if known.
+    pub session: Option<RecordId>,
+    /// The product on the screen; never recommended.
+    pub product: Option<String>,
+    /// The language of titles and addresses; the shop's where absent.
+    pub locale: Option<Locale>,
+    /// How many, 1–20.
+    pub limit: u8,
+}
+
+/// Which rows of a list.
+#[derive(Serialize, Deserialize)]
+pub struct PageQuery {
+    /// How many, 1–200.
+    pub limit: u32,
+    /// Only rows stored before this one.
+    pub before: Option<i64>,
+}
+
+/// What the frame's document is rendered from.
+#[derive(Serialize, Deserialize)]
+pub struct FrameContent {
+    /// The shop's settings.
+    pub settings: Settings,
+    /// The language of the document.
+    pub locale: Locale,
+    /// Questions to begin with.
+    pub suggestions: Vec<Suggestion>,
+}

@@ -1,0 +1,199 @@
+//! The conversation: a question, and the shop's own answer or an honest "no answer".
+
+use crate::error::ApiError;
+use crate::shop::command::PageQuery;
+use crate::shop::memory::Memory;
+use crate::shop::pages::Placed;
+use crate::shop::repeats::{fingerprint, is_same};
+use crate::shop::sql::Database;
+use crate::shop::{faq, limits, rollup};
+use serde::{Deserialize, Serialize};
+use shopbell_engine::faq::Outcome;
+use shopbell_protocol::owner::{ConversationRow, Page, TurnRow};
+use shopbell_protocol::{Answer, ChatReply, Locale, NewTurn, RecordId, Suggestion};
+use std::collections::HashMap;
+
+/// How many entries are offered instead of an answer.
+const MOST_SUGGESTIONS: usize = 3;
+/// Entries less likely than this aren't worth offering.
+const LEAST_SUGGESTED: f32 = 0.15;
+
+/// What is stored of a reply.
+#[derive(Serialize, Deserialize)]
+struct Reply {
+    answer: Option<Answer>,
+    suggestions: Vec<Suggestion>,
+}
+
+#[derive(Deserialize)]
+struct KnownTurn {
+    fingerprint: String,
+    reply: String,
+}
+
+#[derive(Deserialize)]
+struct Owned {
+    visitor: RecordId,
+}
+
+/// Answers a question, and stores both. The same turn again gets the reply it got.
+pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -> Result<ChatReply, ApiError> {
+    let fingerprint = fingerprint(turn)?;
+    let known: Option<KnownTurn> =
+        database.first("SELECT fingerprint, reply FROM turns WHERE id = ?", vec![turn.id.as_str().into()])?;
+    if let Some(known) = known {
+        is_same(&known.fingerprint, &fingerprint)?;
+        let reply: Reply = serde_json::from_str(&known.reply)?;
+        return Ok(reply.of(turn, true));
+    }
+    limits::check(database, &limits::TURNS, &turn.visitor, now)?;
+    let begins = begins_conversation(database, turn)?;
+    let (reply, confidence) = answer(database, memory, turn)?;
+    let stored = serde_json::to_string(&reply)?;
+    let day = memory.day(now);
+    database.transaction(|| {
+        if begins {
+            database.run(
+                "INSERT INTO conversations (id, at, visitor) VALUES (?, ?, ?)",
+                vec![turn.conversation.as_str().into(), now.into(), turn.visitor.as_str().into()],
+            )?;
+        }
+        database.run(
+            "INSERT INTO turns (id, fingerprint, at, visitor, conversation, text, locale, confidence, reply)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            vec![
+                turn.id.as_str().into(),
+                fingerprint.into(),
+                now.into(),
+                turn.visitor.as_str().into(),
+                turn.conversation.as_str().into(),
+                turn.text.as_str().into(),
+                turn.locale.code().into(),
+                i64::from(confidence).into(),
+                stored.into(),
+            ],
+        )?;
+        let answered = u32::from(reply.answer.is_some());
+        let counts =
+            [("conversations", u32::from(begins)), ("turns", 1), ("answered", answered), ("no_answer", 1 - answered)];
+        rollup::add_counts(database, day, &counts)
+    })?;
+    Ok(reply.of(turn, false))
+}
+
+/// Whether the turn begins its conversation. One that is somebody else's can't be joined.
+fn begins_conversation(database: &Database, turn: &NewTurn) -> Result<bool, ApiError> {
+    let known: Option<Owned> =
+        database.first("SELECT visitor FROM conversations WHERE id = ?", vec![turn.conversation.as_str().into()])?;
+    match known {
+        None => Ok(true),
+        Some(known) if known.visitor == turn.visitor => Ok(false),
+        Some(_) => Err(ApiError::conflict("conversation")),
+    }
+}
+
+/// Whether a conversation of that visitor exists.
+pub fn belongs_to(database: &Database, conversation: &RecordId, visitor: &RecordId) -> Result<bool, ApiError> {
+    let mine = "SELECT count(*) AS n FROM conversations WHERE id = ? AND visitor = ?";
+    Ok(database.count(mine, vec![conversation.as_str().into(), visitor.as_str().into()])? > 0)
+}
+
+/// The reply, and how sure the ranking is of its best entry, in percent.
+fn answer(database: &Database, memory: &mut Memory, turn: &NewTurn) -> Result<(Reply, u8), ApiError> {
+    let ranking = memory.answers(database)?.rank(&turn.text, turn.locale);
+    let best = ranking.candidates.first();
+    let confidence = best.map_or(0, |best| percent(best.confidence));
+    if let (Outcome::Answer, Some(best)) = (&ranking.outcome, best) {
+        let entry = faq::entry(database, best.entry)?;
+        let answer =
+            Answer { entry: entry.id, question: entry.question, text: entry.answer, locale: entry.locale, confidence };
+        return Ok((Reply { answer: Some(answer), suggestions: Vec::new() }, confidence));
+    }
+    let mut suggestions = Vec::new();
+    for candidate in ranking.candidates.iter().filter(|candidate| candidate.confidence >= LEAST_SUGGESTED) {
+        if suggestions.len() == MOST_SUGGESTIONS {
+            break;
+        }
+        let entry = faq::entry(database, candidate.entry)?;
+        suggestions.push(Suggestion { entry: entry.id, question: entry.question });
+    }
+    Ok((Reply { answer: None, suggestions }, confidence))
+}
+
+fn percent(confidence: f32) -> u8 {
+    (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
+}
+
+impl Reply {
+    fn of(self, turn: &NewTurn, duplicate: bool) -> ChatReply {
+        ChatReply { id: turn.id.clone(), duplicate, answer: self.answer, suggestions: self.suggestions }
+    }
+}
+
+#[derive(Deserialize)]
+struct ConversationHead {
+    id: RecordId,
+    at: i64,
+    visitor: RecordId,
+}
+
+#[derive(Deserialize)]
+struct StoredTurn {
+    id: RecordId,
+    at: i64,
+    conversation: RecordId,
+    text: String,
+    locale: Locale,
+    confidence: u8,
+    reply: String,
+}
+
+/// Conversations with their turns, the newest conversation first.
+pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ConversationRow>, ApiError> {
+    let heads: Vec<Placed<ConversationHead>> = database.rows(
+        "SELECT seq, id, at, visitor FROM conversations WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+        page.values(),
+    )?;
+    let heads = page.page(heads);
+    let ids: Vec<&str> = heads.items.iter().map(|head| head.id.as_str()).collect();
+    let stored: Vec<StoredTurn> = database.rows(
+        "SELECT id, at, conversation, text, locale, confidence, reply FROM turns
+         WHERE conversation IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        vec![serde_json::to_string(&ids)?.into()],
+    )?;
+    let mut turns: HashMap<RecordId, Vec<TurnRow>> = HashMap::new();
+    for turn in stored {
+        turns.entry(turn.conversation.clone()).or_default().push(turn.row()?);
+    }
+    let items = heads
+        .items
+        .into_iter()
+        .map(|head| ConversationRow {
+            turns: turns.remove(&head.id).unwrap_or_default(),
+            id: head.id,
+            at: head.at,
+            visitor: head.visitor,
+        })
+        .collect();
+    Ok(Page { items, next: heads.next })
+}
+
+impl StoredTurn {
+    fn row(self) -> Result<TurnRow, ApiError> {
+        let reply: Reply = serde_json::from_str(&self.reply)?;
+        let (entry, answer) = match reply.answer {
+            Some(answer) => (Some(answer.entry), Some(answer.text)),
+            None => (None, None),
+        };
+        Ok(TurnRow {
+            id: self.id,
+            at: self.at,
+            text: self.text,
+            locale: self.locale,
+            entry,
+            answer,
+            confidence: self.confidence,
+            suggestions: reply.suggestions,
+        })
+    }
+}

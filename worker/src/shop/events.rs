@@ -1,0 +1,108 @@
+//! What happened on the storefront. A batch is stored whole or not at all.
+
+use crate::error::ApiError;
+use crate::shop::memory::Memory;
+use crate::shop::repeats::fingerprint;
+use crate::shop::rollup;
+use crate::shop::sql::Database;
+use serde::{Deserialize, Serialize};
+use shopbell_engine::recommend::Observation;
+use shopbell_protocol::{EventBatch, EventBatchReceipt, EventKind, NewEvent, RecordId};
+use std::collections::HashMap;
+
+#[derive(Deserialize)]
+struct Known {
+    id: RecordId,
+    fingerprint: String,
+}
+
+/// An event on its way into the table.
+#[derive(Serialize)]
+struct Fresh<'a> {
+    fingerprint: String,
+    #[serde(flatten)]
+    event: &'a NewEvent,
+}
+
+/// Stores the events that are new.
+pub fn record(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    batch: &EventBatch,
+) -> Result<EventBatchReceipt, ApiError> {
+    let fresh = new_events(database, batch)?;
+    let stored = u32::try_from(fresh.len()).map_err(ApiError::internal)?;
+    if fresh.is_empty() {
+        return Ok(EventBatchReceipt { stored, duplicate: true });
+    }
+    let day = memory.day(now);
+    let counts = counts(&fresh);
+    database.transaction(|| {
+        database.run(
+            "INSERT INTO events (id, fingerprint, at, visitor, session, kind, product, rec_id, touchpoint, name)
+             SELECT value ->> 'id', value ->> 'fingerprint', ?, ?, ?, value ->> 'kind', value ->> 'product',
+                    value ->> 'rec_id', value ->> 'touchpoint', value ->> 'name'
+             FROM json_each(?)",
+            vec![
+                now.into(),
+                batch.visitor.as_str().into(),
+                batch.session.as_str().into(),
+                serde_json::to_string(&fresh)?.into(),
+            ],
+        )?;
+        rollup::add_counts(database, day, &counts)
+    })?;
+    if let Some(shelf) = memory.loaded_shelf() {
+        for event in fresh.iter().map(|fresh| fresh.event) {
+            let Some(product) = event.product.as_deref() else { continue };
+            shelf.recommender.observe(&Observation {
+                session: batch.session.as_str(),
+                visitor: batch.visitor.as_str(),
+                product,
+                kind: event.kind,
+                at: now,
+            });
+        }
+    }
+    Ok(EventBatchReceipt { stored, duplicate: false })
+}
+
+/// The events that aren't stored yet; an error where an id is stored with other content.
+fn new_events<'a>(database: &Database, batch: &'a EventBatch) -> Result<Vec<Fresh<'a>>, ApiError> {
+    let ids: Vec<&str> = batch.events.iter().map(|event| event.id.as_str()).collect();
+    let known: Vec<Known> = database.rows(
+        "SELECT id, fingerprint FROM events WHERE id IN (SELECT value FROM json_each(?))",
+        vec![serde_json::to_string(&ids)?.into()],
+    )?;
+    let known: HashMap<RecordId, String> = known.into_iter().map(|row| (row.id, row.fingerprint)).collect();
+    let mut fresh = Vec::new();
+    for (position, event) in batch.events.iter().enumerate() {
+        let fingerprint = fingerprint(&(&batch.visitor, &batch.session, event))?;
+        match known.get(&event.id) {
+            None => fresh.push(Fresh { fingerprint, event }),
+            Some(stored) if *stored == fingerprint => {}
+            Some(_) => return Err(ApiError::conflict(format!("events[{position}].id"))),
+        }
+    }
+    Ok(fresh)
+}
+
+fn counts(fresh: &[Fresh]) -> Vec<(&'static str, u32)> {
+    let kinds = [
+        EventKind::View,
+        EventKind::AddToCart,
+        EventKind::Purchase,
+        EventKind::Impression,
+        EventKind::Click,
+        EventKind::Prompt,
+        EventKind::Custom,
+    ];
+    kinds
+        .into_iter()
+        .map(|kind| {
+            let count = fresh.iter().filter(|fresh| fresh.event.kind == kind).count();
+            (kind.code(), u32::try_from(count).unwrap_or(u32::MAX))
+        })
+        .collect()
+}

@@ -1,0 +1,97 @@
+//! What a shop's object keeps in memory. All of it can be read again from the database, and has to be
+//! after every deploy, crash or idle spell: it is a cache and never the only copy.
+
+use crate::error::ApiError;
+use crate::shop::sql::Database;
+use crate::shop::{faq, products, recommendations, schema, settings};
+use shopbell_engine::faq::Index;
+use shopbell_engine::metrics::calendar::{Day, TimeZone};
+use shopbell_engine::recommend::Recommender;
+use shopbell_protocol::owner::{Product, Settings};
+use std::collections::HashMap;
+
+/// An open shop.
+pub struct Memory {
+    /// The shop's settings.
+    pub settings: Settings,
+    /// SHA-256 of the owner's key, hexadecimal.
+    pub key_hash: String,
+    time_zone: TimeZone,
+    answers: Option<Index>,
+    shelf: Option<Shelf>,
+}
+
+/// The products with what is known about who looks at what.
+pub struct Shelf {
+    /// By product id.
+    pub products: HashMap<String, Product>,
+    /// Fed with every view, cart and purchase.
+    pub recommender: Recommender,
+}
+
+impl Memory {
+    /// Opens the shop, unless it is open: an older database is brought up to date. `None` where the
+    /// object was never made a shop; nothing is written then.
+    pub fn open<'a>(memory: &'a mut Option<Self>, database: &Database) -> Result<Option<&'a mut Self>, ApiError> {
+        if memory.is_none() {
+            let Some(version) = schema::version(database)? else { return Ok(None) };
+            schema::migrate(database, version)?;
+            let (settings, key_hash) = settings::read(database)?;
+            let time_zone = zone(&settings)?;
+            *memory = Some(Self { settings, key_hash, time_zone, answers: None, shelf: None });
+        }
+        Ok(memory.as_mut())
+    }
+
+    /// The shop's local day.
+    pub fn day(&self, now: i64) -> Day {
+        self.time_zone.day(now)
+    }
+
+    /// The FAQ's index; loaded from its stored form when it isn't here.
+    pub fn answers(&mut self, database: &Database) -> Result<&Index, ApiError> {
+        let index = match self.answers.take() {
+            Some(index) => index,
+            None => faq::load_index(database)?,
+        };
+        Ok(self.answers.insert(index))
+    }
+
+    /// The products and the recommender; built from the catalogue and the event log when they aren't here.
+    pub fn shelf(&mut self, database: &Database) -> Result<&mut Shelf, ApiError> {
+        let shelf = match self.shelf.take() {
+            Some(shelf) => shelf,
+            None => recommendations::load_shelf(database)?,
+        };
+        Ok(self.shelf.insert(shelf))
+    }
+
+    /// The same, if it is here already.
+    pub fn loaded_shelf(&mut self) -> Option<&mut Shelf> {
+        self.shelf.as_mut()
+    }
+
+    /// Takes over settings that were stored.
+    pub fn replace_settings(&mut self, settings: Settings) -> Result<(), ApiError> {
+        self.time_zone = zone(&settings)?;
+        self.settings = settings;
+        Ok(())
+    }
+
+    /// Takes over an index that was stored.
+    pub fn replace_answers(&mut self, index: Index) {
+        self.answers = Some(index);
+    }
+
+    /// Takes over products that were stored.
+    pub fn replace_products(&mut self, list: &[Product]) {
+        if let Some(shelf) = &mut self.shelf {
+            shelf.recommender.set_catalogue(list);
+            shelf.products = products::by_id(list);
+        }
+    }
+}
+
+fn zone(settings: &Settings) -> Result<TimeZone, ApiError> {
+    TimeZone::named(&settings.time_zone).map_err(ApiError::internal)
+}

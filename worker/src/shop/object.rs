@@ -1,0 +1,138 @@
+//! The shop's Durable Object.
+//!
+//! State: its SQLite database (the truth) and [`Memory`] (a cache that may vanish at any instant).
+//! Invariant: between reading the call and answering it nothing is awaited, so calls never interleave
+//! and each sees the database as the last one left it. The platform holds the answer back until what
+//! was written is on disk.
+
+use crate::error::ApiError;
+use crate::guard::same;
+use crate::shop::client::ORIGIN_LISTED;
+use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
+use crate::shop::memory::Memory;
+use crate::shop::sql::Database;
+use crate::shop::{conversations, events, faq, handoffs, products, ratings, recommendations, results, settings};
+use serde::Serialize;
+use shopbell_protocol::ErrorCode;
+use std::cell::RefCell;
+use worker::{DurableObject, Env, Headers, Request, Response, Result, State, durable_object};
+
+/// One shop.
+#[durable_object(fetch)]
+pub struct Shop {
+    database: Database,
+    memory: RefCell<Option<Memory>>,
+}
+
+/// A value on its way out, and whether the caller's origin is one of the shop's.
+struct Outcome {
+    origin_listed: bool,
+    value: std::result::Result<String, ApiError>,
+}
+
+impl DurableObject for Shop {
+    fn new(state: State, _env: Env) -> Self {
+        Self { database: Database::of(&state), memory: RefCell::default() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let text = request.text().await?;
+        let outcome = match serde_json::from_str::<Call>(&text) {
+            Ok(call) => self.execute(call),
+            Err(error) => Outcome::unlisted(Err(ApiError::from(error))),
+        };
+        let response = match outcome.value {
+            Ok(body) => Response::ok(body)?,
+            Err(error) => error.into_response()?,
+        };
+        if !outcome.origin_listed {
+            return Ok(response);
+        }
+        let mut headers = Headers::from_iter(response.headers().entries());
+        headers.set(ORIGIN_LISTED, "1")?;
+        Ok(response.with_headers(headers))
+    }
+}
+
+impl Outcome {
+    fn unlisted(value: std::result::Result<String, ApiError>) -> Self {
+        Self { origin_listed: false, value }
+    }
+}
+
+impl Shop {
+    fn execute(&self, call: Call) -> Outcome {
+        match call.from {
+            Caller::Admin { settings, key_hash } => {
+                Outcome::unlisted(settings::create(&self.database, &settings, &key_hash).and_then(|()| json(&())))
+            }
+            Caller::Visitor { origin, command } => self.execute_visitor(call.now, origin.as_deref(), command),
+            Caller::Owner { key_hash, command } => Outcome::unlisted(self.execute_owner(call.now, &key_hash, command)),
+        }
+    }
+
+    fn execute_visitor(&self, now: i64, origin: Option<&str>, command: VisitorCommand) -> Outcome {
+        let mut memory = self.memory.borrow_mut();
+        let memory = match Memory::open(&mut memory, &self.database) {
+            Ok(Some(memory)) => memory,
+            Ok(None) => return Outcome::unlisted(Err(ApiError::not_found("shop"))),
+            Err(error) => return Outcome::unlisted(Err(error)),
+        };
+        let origin_listed = origin.is_some_and(|origin| memory.settings.origins.iter().any(|own| own == origin));
+        if origin.is_some() && !origin_listed && !matches!(command, VisitorCommand::Preflight) {
+            let message = "this site is not one of the shop's origins; the owner can add it in the settings";
+            return Outcome::unlisted(Err(ApiError::new(ErrorCode::OriginNotAllowed, message)));
+        }
+        Outcome { origin_listed, value: self.visitor(memory, now, command) }
+    }
+
+    fn execute_owner(&self, now: i64, key_hash: &str, command: OwnerCommand) -> std::result::Result<String, ApiError> {
+        let mut memory = self.memory.borrow_mut();
+        match Memory::open(&mut memory, &self.database)? {
+            Some(memory) if same(&memory.key_hash, key_hash) => self.owner(memory, now, command),
+            // A key for a shop that was never created answers like any wrong key.
+            _ => Err(ApiError::new(ErrorCode::Unauthorized, "this key opens no shop")),
+        }
+    }
+
+    fn visitor(&self, memory: &mut Memory, now: i64, command: VisitorCommand) -> std::result::Result<String, ApiError> {
+        let database = &self.database;
+        match command {
+            VisitorCommand::Preflight => json(&()),
+            VisitorCommand::PublicSettings => json(&memory.settings),
+            VisitorCommand::FrameContent { locale } => json(&faq::frame_content(database, memory, locale)?),
+            VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, &rating)?),
+            VisitorCommand::AddComment { rating, comment } => {
+                json(&ratings::add_comment(database, now, &rating, &comment)?)
+            }
+            VisitorCommand::Ask(turn) => json(&conversations::ask(database, memory, now, &turn)?),
+            VisitorCommand::RequestHandoff(handoff) => json(&handoffs::request(database, memory, now, &handoff)?),
+            VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
+            VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),
+        }
+    }
+
+    fn owner(&self, memory: &mut Memory, now: i64, command: OwnerCommand) -> std::result::Result<String, ApiError> {
+        let database = &self.database;
+        match command {
+            OwnerCommand::CheckKey => json(&()),
+            OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
+            OwnerCommand::ListRatings(page) => json(&ratings::list(database, &page)?),
+            OwnerCommand::ListConversations(page) => json(&conversations::list(database, &page)?),
+            OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, &page)?),
+            OwnerCommand::ReadFaq => json(&faq::read(database)?),
+            OwnerCommand::ReplaceFaq(entries) => json(&faq::replace(database, memory, &entries)?),
+            OwnerCommand::ReadProducts => json(&products::read(database)?),
+            OwnerCommand::ReplaceProducts(catalogue) => json(&products::replace(database, memory, &catalogue)?),
+            OwnerCommand::ReadSettings => json(&memory.settings),
+            OwnerCommand::ReplaceSettings(wanted) => {
+                settings::replace(database, memory, wanted)?;
+                json(&memory.settings)
+            }
+        }
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> std::result::Result<String, ApiError> {
+    Ok(serde_json::to_string(value)?)
+}

@@ -1,0 +1,34 @@
+//! Lists are read in pages, newest first. The cursor is the sequence number of a page's last row, so
+//! rows that arrive in between move nothing.
+
+use crate::shop::command::PageQuery;
+use serde::Deserialize;
+use shopbell_protocol::owner::Page;
+use worker::SqlStorageValue;
+
+/// A row with its place in the list.
+#[derive(Deserialize)]
+pub struct Placed<T> {
+    /// Grows with each row stored.
+    pub seq: i64,
+    /// The row itself.
+    #[serde(flatten)]
+    pub row: T,
+}
+
+impl PageQuery {
+    /// The values of `WHERE seq < ? ORDER BY seq DESC LIMIT ?`. One row more than the page holds is
+    /// read, which tells whether another page follows.
+    pub fn values(&self) -> Vec<SqlStorageValue> {
+        vec![self.before.unwrap_or(1 << 53).into(), i64::from(self.limit + 1).into()]
+    }
+
+    /// The page that those rows make.
+    pub fn page<T>(&self, mut rows: Vec<Placed<T>>) -> Page<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|last| last.seq.to_string());
+        Page { items: rows.into_iter().map(|placed| placed.row).collect(), next }
+    }
+}

@@ -1,0 +1,102 @@
+//! Ratings: stored on the tap, a comment may follow.
+
+use crate::error::ApiError;
+use crate::shop::command::PageQuery;
+use crate::shop::limits;
+use crate::shop::memory::Memory;
+use crate::shop::repeats::{fingerprint, is_same};
+use crate::shop::rollup::{self, RatingKeys};
+use crate::shop::sql::Database;
+use serde::Deserialize;
+use shopbell_protocol::owner::{Page, RatingRow};
+use shopbell_protocol::{ErrorCode, JourneyStage, Locale, NewRating, RatingComment, Receipt, RecordId};
+
+/// How long a comment may follow, in milliseconds.
+const COMMENT_WINDOW: i64 = 30 * 60 * 1_000;
+
+#[derive(Deserialize)]
+struct Known {
+    fingerprint: String,
+}
+
+/// Stores a rating, once however often it is sent.
+pub fn submit(database: &Database, memory: &Memory, now: i64, rating: &NewRating) -> Result<Receipt, ApiError> {
+    let fingerprint = fingerprint(rating)?;
+    let known: Option<Known> =
+        database.first("SELECT fingerprint FROM ratings WHERE id = ?", vec![rating.id.as_str().into()])?;
+    if let Some(known) = known {
+        is_same(&known.fingerprint, &fingerprint)?;
+        return Ok(Receipt { id: rating.id.clone(), duplicate: true });
+    }
+    limits::check(database, &limits::RATINGS, &rating.visitor, now)?;
+    let day = memory.day(now).to_string();
+    let keys = RatingKeys { day: &day, touchpoint: &rating.touchpoint, stage: rating.stage, locale: rating.locale };
+    database.transaction(|| {
+        database.run(
+            "INSERT INTO ratings (id, fingerprint, at, day, visitor, score, touchpoint, stage, locale, product, comment)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            vec![
+                rating.id.as_str().into(),
+                fingerprint.into(),
+                now.into(),
+                day.as_str().into(),
+                rating.visitor.as_str().into(),
+                i64::from(rating.score).into(),
+                rating.touchpoint.as_str().into(),
+                rating.stage.code().into(),
+                rating.locale.code().into(),
+                rating.product.clone().into(),
+                rating.comment.clone().into(),
+            ],
+        )?;
+        rollup::add_rating(database, &keys, rating.score, rating.comment.is_some())
+    })?;
+    Ok(Receipt { id: rating.id.clone(), duplicate: false })
+}
+
+#[derive(Deserialize)]
+struct Rated {
+    at: i64,
+    day: String,
+    touchpoint: String,
+    stage: JourneyStage,
+    locale: Locale,
+    comment: Option<String>,
+}
+
+/// Adds the visitor's own words to a rating of theirs.
+pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &RatingComment) -> Result<Receipt, ApiError> {
+    let rated: Rated = database
+        .first(
+            "SELECT at, day, touchpoint, stage, locale, comment FROM ratings WHERE id = ? AND visitor = ?",
+            vec![id.as_str().into(), comment.visitor.as_str().into()],
+        )?
+        .ok_or_else(|| ApiError::not_found("rating"))?;
+    match rated.comment {
+        Some(known) if known == comment.comment => return Ok(Receipt { id: id.clone(), duplicate: true }),
+        Some(_) => return Err(ApiError::new(ErrorCode::Conflict, "this rating has a comment already")),
+        None if now - rated.at > COMMENT_WINDOW => {
+            return Err(ApiError::new(ErrorCode::Conflict, "a comment may follow within 30 minutes of the rating"));
+        }
+        None => {}
+    }
+    let keys = RatingKeys { day: &rated.day, touchpoint: &rated.touchpoint, stage: rated.stage, locale: rated.locale };
+    database.transaction(|| {
+        database.run(
+            "UPDATE ratings SET comment = ? WHERE id = ?",
+            vec![comment.comment.as_str().into(), id.as_str().into()],
+        )?;
+        rollup::add_comment(database, &keys)
+    })?;
+    Ok(Receipt { id: id.clone(), duplicate: false })
+}
+
+/// Ratings, newest first.
+pub fn list(database: &Database, page: &PageQuery) -> Result<Page<RatingRow>, ApiError> {
+    let rows = database.rows(
+        "SELECT seq, id, at, visitor, score, touchpoint, stage, locale, product, comment FROM ratings
+         WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+        page.values(),
+    )?;
+    Ok(page.page(rows))
+}

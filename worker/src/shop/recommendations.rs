@@ -1,0 +1,102 @@
+//! Products chosen for a visitor. Computed in memory: no query per recommendation.
+
+use crate::error::ApiError;
+use crate::shop::command::RecommendationQuery;
+use crate::shop::memory::{Memory, Shelf};
+use crate::shop::products;
+use crate::shop::sql::Database;
+use serde::Deserialize;
+use shopbell_engine::recommend::{Observation, Recommender, Request};
+use shopbell_protocol::owner::Product;
+use shopbell_protocol::{EventKind, Locale, Reason, Recommendations, RecommendedProduct, RecordId};
+use std::collections::BTreeMap;
+use uuid::Builder;
+
+/// How much of the event log a cold object reads: the newest part.
+const REPLAYED_EVENTS: i64 = 50_000;
+
+/// One logged event: session, visitor, product, kind, time.
+type Logged = (String, String, String, EventKind, i64);
+
+#[derive(Deserialize)]
+struct Log {
+    events: String,
+}
+
+/// Recommends products.
+pub fn recommend(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    query: &RecommendationQuery,
+) -> Result<Recommendations, ApiError> {
+    let fallback = memory.settings.locale;
+    let locale = query.locale.unwrap_or(fallback);
+    let shelf = memory.shelf(database)?;
+    let chosen = shelf.recommender.recommend(&Request {
+        visitor: query.visitor.as_ref().map(RecordId::as_str),
+        session: query.session.as_ref().map(RecordId::as_str),
+        on_screen: query.product.as_deref(),
+        limit: usize::from(query.limit),
+        now,
+    });
+    let title = |product: &Product| in_language(&product.title, locale, fallback);
+    let items = chosen
+        .into_iter()
+        .filter_map(|chosen| {
+            let product = shelf.products.get(&chosen.product)?;
+            let source = chosen.reason.source;
+            Some(RecommendedProduct {
+                id: product.id.clone(),
+                title: title(product),
+                url: in_language(&product.url, locale, fallback),
+                image: product.image.clone(),
+                price: product.price,
+                currency: product.currency.clone(),
+                reason: Reason {
+                    kind: chosen.reason.kind,
+                    source_title: source.as_ref().and_then(|id| shelf.products.get(id)).map(title),
+                    source,
+                    evidence: chosen.reason.evidence,
+                },
+            })
+        })
+        .collect();
+    Ok(Recommendations { rec_id: new_id(now)?, items })
+}
+
+/// The catalogue and the newest part of the event log, in memory.
+pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
+    let catalogue = products::read(database)?;
+    let mut recommender = Recommender::new();
+    recommender.set_catalogue(&catalogue.products);
+    // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
+    let log: Option<Log> = database.first(
+        "SELECT json_group_array(json_array(session, visitor, product, kind, at)) AS events FROM
+             (SELECT * FROM
+                 (SELECT seq, session, visitor, product, kind, at FROM events
+                  WHERE kind IN ('view', 'add_to_cart', 'purchase') ORDER BY seq DESC LIMIT ?)
+              ORDER BY seq)",
+        vec![REPLAYED_EVENTS.into()],
+    )?;
+    let events: Vec<Logged> = serde_json::from_str(log.as_ref().map_or("[]", |log| &log.events))?;
+    for (session, visitor, product, kind, at) in &events {
+        recommender.observe(&Observation { session, visitor, product, kind: *kind, at: *at });
+    }
+    Ok(Shelf { products: products::by_id(&catalogue.products), recommender })
+}
+
+/// The text in the language asked for, else in the shop's, else in any.
+fn in_language(texts: &BTreeMap<Locale, String>, locale: Locale, fallback: Locale) -> String {
+    let text = texts.get(&locale).or_else(|| texts.get(&fallback)).or_else(|| texts.values().next());
+    text.cloned().unwrap_or_default()
+}
+
+/// A UUIDv7.
+fn new_id(now: i64) -> Result<RecordId, ApiError> {
+    let mut random = [0_u8; 10];
+    getrandom::fill(&mut random).map_err(ApiError::internal)?;
+    let milliseconds = u64::try_from(now).map_err(ApiError::internal)?;
+    let id = Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
+    RecordId::try_from(id.to_string()).map_err(ApiError::internal)
+}

@@ -1,0 +1,67 @@
+//! Counters per day, in the shop's time zone. They change in the same transaction as the row they
+//! count and only when that row was written; reports read them and never the rows.
+
+use crate::error::ApiError;
+use crate::shop::sql::Database;
+use shopbell_engine::metrics::calendar::Day;
+use shopbell_protocol::{JourneyStage, Locale};
+use worker::SqlStorageValue;
+
+/// Where a rating counts.
+pub struct RatingKeys<'a> {
+    /// The local day on which it was stored.
+    pub day: &'a str,
+    /// Where it was asked.
+    pub touchpoint: &'a str,
+    /// Its journey stage.
+    pub stage: JourneyStage,
+    /// The language it was asked in.
+    pub locale: Locale,
+}
+
+impl RatingKeys<'_> {
+    fn members(&self) -> [(&'static str, &str); 4] {
+        [("all", ""), ("touchpoint", self.touchpoint), ("stage", self.stage.code()), ("locale", self.locale.code())]
+    }
+}
+
+/// Counts a rating.
+pub fn add_rating(database: &Database, keys: &RatingKeys, score: u8, comment: bool) -> Result<(), ApiError> {
+    let mut values: Vec<SqlStorageValue> = Vec::new();
+    for (dimension, member) in keys.members() {
+        values.extend([keys.day.into(), dimension.into(), member.into()]);
+        values.extend((1..=5).map(|step| SqlStorageValue::from(i64::from(step == score))));
+        values.push(i64::from(comment).into());
+    }
+    database.run(
+        "INSERT INTO daily_ratings (day, dimension, member, n1, n2, n3, n4, n5, comments)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?),
+                (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET n1 = n1 + excluded.n1, n2 = n2 + excluded.n2, n3 = n3 + excluded.n3,
+             n4 = n4 + excluded.n4, n5 = n5 + excluded.n5, comments = comments + excluded.comments",
+        values,
+    )?;
+    Ok(())
+}
+
+/// Counts a comment that came after its rating.
+pub fn add_comment(database: &Database, keys: &RatingKeys) -> Result<(), ApiError> {
+    for (dimension, member) in keys.members() {
+        database.run(
+            "UPDATE daily_ratings SET comments = comments + 1 WHERE day = ? AND dimension = ? AND member = ?",
+            vec![keys.day.into(), dimension.into(), member.into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Counts other things that happened.
+pub fn add_counts(database: &Database, day: Day, counts: &[(&str, u32)]) -> Result<(), ApiError> {
+    for (metric, count) in counts.iter().filter(|(_, count)| *count > 0) {
+        database.run(
+            "INSERT INTO daily_counts (day, metric, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            vec![day.to_string().into(), (*metric).into(), i64::from(*count).into()],
+        )?;
+    }
+    Ok(())
+}

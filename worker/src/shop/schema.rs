@@ -1,0 +1,81 @@
+//! The tables of a shop, and how an older database becomes a current one.
+//!
+//! Invariant: an object whose database has no `meta` table was never made a shop. Nothing is written
+//! to find that out, so a made-up id leaves no file behind.
+
+use crate::error::ApiError;
+use crate::shop::sql::Database;
+
+/// Each entry brings the database to the version of its position + 1. Entries are never changed once
+/// released; new ones are added.
+const MIGRATIONS: [&str; 1] = ["
+    CREATE TABLE settings (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL, key_hash TEXT NOT NULL);
+
+    CREATE TABLE ratings (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+        at INTEGER NOT NULL, day TEXT NOT NULL, visitor TEXT NOT NULL, score INTEGER NOT NULL,
+        touchpoint TEXT NOT NULL, stage TEXT NOT NULL, locale TEXT NOT NULL, product TEXT, comment TEXT);
+    CREATE INDEX ratings_by_visitor ON ratings (visitor, at);
+
+    CREATE TABLE conversations (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, visitor TEXT NOT NULL);
+    CREATE TABLE turns (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+        at INTEGER NOT NULL, visitor TEXT NOT NULL, conversation TEXT NOT NULL, text TEXT NOT NULL,
+        locale TEXT NOT NULL, confidence INTEGER NOT NULL, reply TEXT NOT NULL);
+    CREATE INDEX turns_by_visitor ON turns (visitor, at);
+    CREATE INDEX turns_by_conversation ON turns (conversation);
+    CREATE TABLE handoffs (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+        reference TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, visitor TEXT NOT NULL, conversation TEXT,
+        name TEXT, contact TEXT NOT NULL, message TEXT NOT NULL, locale TEXT NOT NULL);
+    CREATE INDEX handoffs_by_visitor ON handoffs (visitor, at);
+
+    CREATE TABLE events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+        at INTEGER NOT NULL, visitor TEXT NOT NULL, session TEXT NOT NULL, kind TEXT NOT NULL,
+        product TEXT, rec_id TEXT, touchpoint TEXT, name TEXT);
+
+    CREATE TABLE faq (position INTEGER PRIMARY KEY, body TEXT NOT NULL, locale TEXT NOT NULL);
+    CREATE TABLE products (position INTEGER PRIMARY KEY, body TEXT NOT NULL);
+    CREATE TABLE models (name TEXT NOT NULL, chunk INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (name, chunk));
+
+    CREATE TABLE daily_ratings (
+        day TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
+        n1 INTEGER NOT NULL, n2 INTEGER NOT NULL, n3 INTEGER NOT NULL, n4 INTEGER NOT NULL, n5 INTEGER NOT NULL,
+        comments INTEGER NOT NULL, PRIMARY KEY (day, dimension, member)) WITHOUT ROWID;
+    CREATE TABLE daily_counts (
+        day TEXT NOT NULL, metric TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, metric)) WITHOUT ROWID;
+"];
+
+/// The version of a database; `None` where the object is no shop.
+pub fn version(database: &Database) -> Result<Option<usize>, ApiError> {
+    let is_shop = "SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name = 'meta'";
+    if database.count(is_shop, vec![])? == 0 {
+        return Ok(None);
+    }
+    let version = database.count("SELECT value AS n FROM meta WHERE name = 'version'", vec![])?;
+    Ok(usize::try_from(version).ok())
+}
+
+/// Creates the table that makes an object a shop.
+pub fn found(database: &Database) -> Result<(), ApiError> {
+    database.run(
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+         INSERT INTO meta (name, value) VALUES ('version', 0);",
+        vec![],
+    )?;
+    Ok(())
+}
+
+/// Brings the database from `version` to the newest one, a version at a time, each whole or not at all.
+pub fn migrate(database: &Database, version: usize) -> Result<(), ApiError> {
+    for (position, migration) in MIGRATIONS.iter().enumerate().skip(version) {
+        database.transaction(|| {
+            database.run(migration, vec![])?;
+            let reached = i64::try_from(position + 1).map_err(ApiError::internal)?;
+            database.run("UPDATE meta SET value = ? WHERE name = 'version'", vec![reached.into()])
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The object's database, as typed rows in and out.
+//!
+//! What the platform allows: 100 bound values a statement, null, numbers, text and bytes only; whole
+//! numbers pass through a double, so they stay below 2^53 and ids are text.
+
+use crate::error::ApiError;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use worker::{SqlStorage, SqlStorageValue, State};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The object's storage, for the one method that the `worker` crate doesn't bind.
+    type RawStorage;
+
+    /// Runs `work` in a transaction, and takes back all it wrote where it throws.
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &RawStorage,
+        work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue>;
+}
+
+/// The object's database.
+pub struct Database {
+    sql: SqlStorage,
+    storage: JsValue,
+}
+
+/// One row that counts something.
+#[derive(Deserialize)]
+struct Count {
+    n: i64,
+}
+
+impl Database {
+    /// The database of that object.
+    pub fn of(state: &State) -> Self {
+        let storage = state.storage();
+        Self { sql: storage.sql(), storage: storage.as_raw().into() }
+    }
+
+    /// Runs one statement with values (or several without) and returns how many rows it wrote, index
+    /// rows included: 0 means that nothing was written.
+    pub fn run(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<usize, ApiError> {
+        Ok(self.sql.exec(statement, values)?.rows_written())
+    }
+
+    /// All rows, column names being field names.
+    pub fn rows<T: DeserializeOwned>(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<Vec<T>, ApiError> {
+        Ok(self.sql.exec(query, values)?.to_array()?)
+    }
+
+    /// The first row.
+    pub fn first<T: DeserializeOwned>(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<Option<T>, ApiError> {
+        self.sql.exec(query, values)?.next::<T>().next().transpose().map_err(ApiError::from)
+    }
+
+    /// The number in column `n` of the first row; 0 without rows.
+    pub fn count(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<i64, ApiError> {
+        Ok(self.first::<Count>(query, values)?.map_or(0, |row| row.n))
+    }
+
+    /// Runs `work` as a whole or not at all. Without this, what was written before an error would
+    /// stay: the platform commits even when the call fails.
+    pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T, ApiError>) -> Result<T, ApiError> {
+        let mut work = Some(work);
+        let mut outcome = None;
+        let mut run = || {
+            let result = work.take().map(|work| work());
+            let failed = !matches!(result, Some(Ok(_)));
+            outcome = result;
+            if failed { Err(JsValue::from_str("roll back")) } else { Ok(JsValue::UNDEFINED) }
+        };
+        let committed = self.storage.unchecked_ref::<RawStorage>().transaction_sync(&mut run);
+        match (outcome, committed) {
+            (Some(Ok(value)), Ok(_)) => Ok(value),
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(error)) => Err(ApiError::internal(format!("a transaction failed: {error:?}"))),
+            (None, Ok(_)) => Err(ApiError::internal("a transaction did not run")),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What is allowed in every field that comes from outside. Text is cleaned here (engine's
+//! [`clean`]), so what gets past is what is stored.
+
+use crate::error::ApiError;
+use shopbell_engine::metrics::calendar::TimeZone;
+use shopbell_engine::text::clean;
+use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings};
+use shopbell_protocol::{EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, RatingComment};
+use std::collections::{BTreeMap, HashSet};
+use worker::Url;
+
+const COMMENT: usize = 2_000;
+const PRODUCT_ID: usize = 200;
+const LABEL: usize = 40;
+const MOST_EVENTS: usize = 50;
+const MOST_ORIGINS: usize = 20;
+const MOST_FAQ_ENTRIES: usize = 2_000;
+const MOST_PHRASINGS: usize = 50;
+const MOST_PRODUCTS: usize = 5_000;
+
+/// Something that came from outside.
+pub trait Validate: Sized {
+    /// The same with its texts cleaned, or the first field that isn't allowed.
+    fn validate(self) -> Result<Self, ApiError>;
+}
+
+impl Validate for NewRating {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        if !(1..=5).contains(&self.score) {
+            return Err(ApiError::invalid("score", "must be a whole number from 1 to 5"));
+        }
+        slug("touchpoint", &self.touchpoint)?;
+        self.product = optional("product", self.product, PRODUCT_ID)?;
+        self.comment = optional("comment", self.comment, COMMENT)?;
+        Ok(self)
+    }
+}
+
+impl Validate for RatingComment {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.comment = text("comment", &self.comment, 1, COMMENT)?;
+        Ok(self)
+    }
+}
+
+impl Validate for NewTurn {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.text = text("text", &self.text, 1, 500)?;
+        Ok(self)
+    }
+}
+
+impl Validate for NewHandoff {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.name = optional("name", self.name, 100)?;
+        self.contact = text("contact", &self.contact, 3, 200)?;
+        self.message = text("message", &self.message, 1, COMMENT)?;
+        if !self.consent {
+            return Err(ApiError::invalid("consent", "must be true: without consent no contact is stored"));
+        }
+        Ok(self)
+    }
+}
+
+impl Validate for EventBatch {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        if !(1..=MOST_EVENTS).contains(&self.events.len()) {
+            return Err(ApiError::invalid("events", "must have 1 to 50 events"));
+        }
+        let mut seen = HashSet::new();
+        for (position, event) in self.events.iter_mut().enumerate() {
+            check_event(event).map_err(|error| error.within(&format!("events[{position}]")))?;
+            if !seen.insert(event.id.clone()) {
+                return Err(ApiError::invalid(format!("events[{position}].id"), "appears twice in this batch"));
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn check_event(event: &mut NewEvent) -> Result<(), ApiError> {
+    event.product = optional("product", event.product.take(), PRODUCT_ID)?;
+    let missing = |field| Err(ApiError::invalid(field, format!("is required for `{}` events", event.kind.code())));
+    match event.kind {
+        EventKind::View | EventKind::AddToCart | EventKind::Purchase if event.product.is_none() => missing("product"),
+        EventKind::Impression | EventKind::Click if event.product.is_none() => missing("product"),
+        EventKind::Impression | EventKind::Click if event.rec_id.is_none() => missing("rec_id"),
+        EventKind::Prompt if event.touchpoint.is_none() => missing("touchpoint"),
+        EventKind::Custom if event.name.is_none() => missing("name"),
+        _ => Ok(()),
+    }?;
+    event.touchpoint.as_deref().map_or(Ok(()), |touchpoint| slug("touchpoint", touchpoint))?;
+    event.name.as_deref().map_or(Ok(()), |name| slug("name", name))
+}
+
+impl Validate for Settings {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.name = text("name", &self.name, 1, 100)?;
+        if !(1..=MOST_ORIGINS).contains(&self.origins.len()) {
+            return Err(ApiError::invalid("origins", "must have 1 to 20 origins"));
+        }
+        for (position, origin) in self.origins.iter().enumerate() {
+            if !is_origin(origin) {
+                return Err(ApiError::invalid(
+                    format!("origins[{position}]"),
+                    "must be an origin such as https://shop.example: scheme, host and port, in lower case, nothing after",
+                ));
+            }
+        }
+        TimeZone::named(&self.time_zone)
+            .map_err(|_| ApiError::invalid("time_zone", "must be an IANA name such as Asia/Tehran"))?;
+        let hexadecimal = self.color.strip_prefix('#').unwrap_or_default();
+        if hexadecimal.len() != 6 || !hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(ApiError::invalid("color", "must be a colour such as #0f766e"));
+        }
+        for (locale, label) in &mut self.launcher_label {
+            *label = text(&format!("launcher_label.{}", locale.code()), label, 1, LABEL)?;
+        }
+        Ok(self)
+    }
+}
+
+impl Validate for Faq {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        if self.entries.len() > MOST_FAQ_ENTRIES {
+            return Err(ApiError::invalid("entries", "may have at most 2,000 entries"));
+        }
+        let mut seen = HashSet::new();
+        for (position, entry) in self.entries.iter_mut().enumerate() {
+            let within = |error: ApiError| error.within(&format!("entries[{position}]"));
+            check_entry(entry).map_err(within)?;
+            if !seen.insert(entry.id.clone()) {
+                return Err(within(ApiError::invalid("id", "appears twice")));
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn check_entry(entry: &mut FaqEntry) -> Result<(), ApiError> {
+    entry.id = text("id", &entry.id, 1, 100)?;
+    entry.question = text("question", &entry.question, 1, 300)?;
+    entry.answer = text("answer", &entry.answer, 1, 4_000)?;
+    if entry.phrasings.len() > MOST_PHRASINGS {
+        return Err(ApiError::invalid("phrasings", "may have at most 50"));
+    }
+    for (position, phrasing) in entry.phrasings.iter_mut().enumerate() {
+        *phrasing = text(&format!("phrasings[{position}]"), phrasing, 1, 300)?;
+    }
+    Ok(())
+}
+
+impl Validate for Catalogue {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        if self.products.len() > MOST_PRODUCTS {
+            return Err(ApiError::invalid("products", "may have at most 5,000 products"));
+        }
+        let mut seen = HashSet::new();
+        for (position, product) in self.products.iter_mut().enumerate() {
+            let within = |error: ApiError| error.within(&format!("products[{position}]"));
+            check_product(product).map_err(within)?;
+            if !seen.insert(product.id.clone()) {
+                return Err(within(ApiError::invalid("id", "appears twice")));
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn check_product(product: &mut Product) -> Result<(), ApiError> {
+    product.id = text("id", &product.id, 1, PRODUCT_ID)?;
+    product.category = text("category", &product.category, 1, 100)?;
+    texts_per_locale("title", &mut product.title, 300)?;
+    texts_per_locale("url", &mut product.url, 2_000)?;
+    product.image = optional("image", product.image.take(), 2_000)?;
+    // Beyond 2^53 neither JavaScript nor the database keeps a number exact.
+    if !(0..=1 << 53).contains(&product.price) {
+        return Err(ApiError::invalid("price", "must be a whole number of minor units, not negative"));
+    }
+    if product.currency.len() != 3 || !product.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(ApiError::invalid("currency", "must be an ISO 4217 code such as IRR"));
+    }
+    Ok(())
+}
+
+/// Pages and pictures must be the shop's own (pictures may also come from anywhere over `https:`):
+/// what is shown to visitors leads nowhere else.
+pub fn check_addresses(catalogue: &Catalogue, origins: &[String]) -> Result<(), ApiError> {
+    let own = |address: &str| {
+        Url::parse(address).is_ok_and(|url| {
+            matches!(url.scheme(), "http" | "https") && origins.contains(&url.origin().ascii_serialization())
+        })
+    };
+    for (position, product) in catalogue.products.iter().enumerate() {
+        for (locale, address) in &product.url {
+            if !own(address) {
+                return Err(ApiError::invalid(
+                    format!("products[{position}].url.{}", locale.code()),
+                    "must be an address on one of the shop's origins",
+                ));
+            }
+        }
+        let picture = product.image.as_deref();
+        if picture.is_some_and(|address| !own(address) && !Url::parse(address).is_ok_and(|url| url.scheme() == "https"))
+        {
+            return Err(ApiError::invalid(
+                format!("products[{position}].image"),
+                "must be an https: address or one on the shop's origins",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn texts_per_locale(field: &str, texts: &mut BTreeMap<Locale, String>, longest: usize) -> Result<(), ApiError> {
+    if texts.is_empty() {
+        return Err(ApiError::invalid(field, "must have at least one of fa, ar, en"));
+    }
+    for (locale, value) in texts {
+        *value = text(&format!("{field}.{}", locale.code()), value, 1, longest)?;
+    }
+    Ok(())
+}
+
+/// Cleaned text of `shortest` to `longest` characters.
+fn text(field: &str, value: &str, shortest: usize, longest: usize) -> Result<String, ApiError> {
+    let cleaned = clean(value);
+    let length = cleaned.chars().count();
+    if (shortest..=longest).contains(&length) {
+        Ok(cleaned)
+    } else {
+        Err(ApiError::invalid(field, format!("must have {shortest} to {longest} characters, has {length}")))
+    }
+}
+
+/// As [`text`]; nothing but white space counts as absent.
+fn optional(field: &str, value: Option<String>, longest: usize) -> Result<Option<String>, ApiError> {
+    let Some(value) = value else { return Ok(None) };
+    Ok(Some(text(field, &value, 0, longest)?).filter(|cleaned| !cleaned.is_empty()))
+}
+
+fn slug(field: &str, value: &str) -> Result<(), ApiError> {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
+    if (1..=64).contains(&value.len()) && value.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(ApiError::invalid(field, "must have 1 to 64 characters of a-z, 0-9, _ and -"))
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    Url::parse(text)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text)
+}

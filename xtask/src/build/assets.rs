@@ -1,0 +1,111 @@
+//! The folder that is served: files named by their content, with their compressed forms beside them,
+//! and `bundle.json`, which tells the worker what there is and holds the texts it renders from.
+
+use crate::build::stamp::content_hash;
+use crate::build::widget::Widget;
+use crate::paths;
+use crate::terminal::Step;
+use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use shopbell_protocol::Locale;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+/// `bundle.json`: what the worker reads once per isolate. The worker's `assets.rs` reads the same shape.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bundle {
+    /// The app's script, as an address on the worker: `/a/app-….js`.
+    pub script: String,
+    /// The app, as an address on the worker.
+    pub wasm: String,
+    /// The app's style sheet, as an address on the worker.
+    pub style: String,
+    /// The loader's text, with the placeholder for the shop's settings.
+    pub loader: String,
+    /// The frame's document, with its placeholders.
+    pub frame: String,
+    /// The widget's texts per language.
+    pub texts: BTreeMap<Locale, serde_json::Map<String, serde_json::Value>>,
+}
+
+/// Reads the bundle that was built last.
+pub fn read_bundle() -> Result<Bundle> {
+    let path = paths::dist().join("assets/bundle.json");
+    let text = std::fs::read_to_string(&path).context("nothing is built yet: `cargo xtask build`")?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// Writes `assets/`.
+pub fn assemble(widget: &Widget) -> Result<()> {
+    let step = Step::begin("assets");
+    let folder = paths::dist().join("assets");
+    let source = paths::root().join("widget");
+    std::fs::create_dir_all(&folder)?;
+    let mut texts = BTreeMap::new();
+    for locale in Locale::ALL {
+        let path = source.join("locales").join(locale.code()).with_extension("json");
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        texts.insert(locale, serde_json::from_str(&text).with_context(|| path.display().to_string())?);
+    }
+    let bundle = Bundle {
+        script: publish(&folder, &widget.script, "js")?,
+        wasm: publish(&folder, &widget.wasm, "wasm")?,
+        style: publish(&folder, &widget.style, "css")?,
+        loader: std::fs::read_to_string(&widget.loader)?.trim_end().to_owned(),
+        frame: std::fs::read_to_string(source.join("frame.html"))?,
+        texts,
+    };
+    std::fs::write(folder.join("bundle.json"), serde_json::to_vec_pretty(&bundle)?)?;
+    remove_old(&folder, &bundle)?;
+    step.done("");
+    Ok(())
+}
+
+/// Copies a file under a name made of its content and returns its address. The compressed forms are
+/// made once, here, at the highest level, instead of on each request at a low one.
+fn publish(folder: &Path, file: &Path, extension: &str) -> Result<String> {
+    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+    let name = format!("app-{}.{extension}", content_hash(&bytes));
+    let path = folder.join(&name);
+    if !path.exists() {
+        std::fs::write(folder.join(format!("{name}.br")), brotli(&bytes)?)?;
+        std::fs::write(folder.join(format!("{name}.gz")), gzip(&bytes)?)?;
+        std::fs::write(path, bytes)?;
+    }
+    Ok(format!("/a/{name}"))
+}
+
+/// Only what the bundle names stays, so that a deployment doesn't carry every build of the past.
+fn remove_old(folder: &Path, bundle: &Bundle) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let named = [&bundle.script, &bundle.wasm, &bundle.style]
+            .iter()
+            .any(|address| address.strip_prefix("/a/").is_some_and(|kept| name.starts_with(kept)));
+        if !named && name != "bundle.json" {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Brotli at its highest level.
+pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, 11, 22);
+    encoder.write_all(bytes)?;
+    encoder.flush()?;
+    drop(encoder);
+    Ok(out)
+}
+
+/// Gzip at its highest level.
+pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}

@@ -1,0 +1,79 @@
+//! What a page downloads, and the budget it must keep.
+
+use crate::build::assets::{brotli, gzip, read_bundle};
+use crate::build::worker::script_size;
+use crate::paths;
+use anyhow::{Result, bail};
+use console::style;
+
+const LOADER_BUDGET: usize = 3 * 1024;
+const FRAME_BUDGET: usize = 110 * 1024;
+const SCRIPT_BUDGET: usize = 3 * 1024 * 1024;
+
+/// A file's size in bytes, as it is and compressed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sizes {
+    /// As it is.
+    pub raw: usize,
+    /// gzip, highest level.
+    pub gzip: usize,
+    /// brotli, highest level.
+    pub brotli: usize,
+}
+
+impl Sizes {
+    fn of(bytes: &[u8]) -> Result<Self> {
+        Ok(Self { raw: bytes.len(), gzip: gzip(bytes)?.len(), brotli: brotli(bytes)?.len() })
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
+    }
+}
+
+/// Settings as long as a real shop's: what the worker puts into the loader.
+const TYPICAL_SETTINGS: &str = r##"{"host":"https://bell.shop.example","shop":"9c1f0e6b7a2d4c58b3e1f0a9d8c7b6a5948372615f4e3d2c1b0a998877665544","name":"فروشگاه گل‌برگ","locale":"fa","color":"#0f766e","ink":"#ffffff","side":"end","consent":"interaction","label":{"fa":"گفت‌وگو و نظر شما","ar":"الدردشة ورأيك","en":"Chat and feedback"}}"##;
+
+/// Prints the sizes and fails above a budget.
+pub fn check() -> Result<()> {
+    let bundle = read_bundle()?;
+    let asset = |address: &str| -> Result<Sizes> {
+        Sizes::of(&std::fs::read(paths::dist().join("assets").join(address.trim_start_matches("/a/")))?)
+    };
+    let loader = Sizes::of(bundle.loader.replace("__SHOPBELL_SETTINGS__", TYPICAL_SETTINGS).as_bytes())?;
+    let (wasm, script, css) = (asset(&bundle.wasm)?, asset(&bundle.script)?, asset(&bundle.style)?);
+    let texts = bundle.texts.values().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
+    let longest = texts.iter().max_by_key(|text| text.len()).map(String::as_str).unwrap_or_default();
+    let frame = Sizes::of(bundle.frame.replace("{{config}}", longest).as_bytes())?;
+    let rest = wasm.plus(script).plus(css).plus(frame);
+
+    println!("\n{}", style("What a page downloads, in bytes").bold());
+    println!("  {:<34}{:>10}{:>10}{:>10}{:>10}", "", "raw", "gzip", "brotli", "budget");
+    let row = |name: &str, sizes: Sizes, budget: Option<usize>| {
+        let budget = budget.map(|bytes| bytes.to_string()).unwrap_or_default();
+        println!("  {name:<34}{:>10}{:>10}{:>10}{budget:>10}", sizes.raw, sizes.gzip, sizes.brotli);
+    };
+    row("loader, on every page", loader, Some(LOADER_BUDGET));
+    row("app (WASM), once it is wanted", wasm, None);
+    row("glue (JavaScript)", script, None);
+    row("style sheet", css, None);
+    row("frame document with one language", frame, None);
+    row("everything but the loader", rest, Some(FRAME_BUDGET));
+    let worker = script_size()?;
+    println!("  {:<34}{:>10}{worker:>10}{:>10}{SCRIPT_BUDGET:>10}", "worker script, on the server", "", "");
+
+    let mut over = Vec::new();
+    for (name, size, budget) in [
+        ("the loader (brotli)", loader.brotli, LOADER_BUDGET),
+        ("everything but the loader (brotli)", rest.brotli, FRAME_BUDGET),
+        ("the worker's script (gzip)", worker, SCRIPT_BUDGET),
+    ] {
+        if size > budget {
+            over.push(format!("{name} has {size} bytes, {} above its budget of {budget}", size - budget));
+        }
+    }
+    if !over.is_empty() {
+        bail!("too large: {}", over.join("; "));
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! The HTTP calls of an owner: create a shop, fill it, read its results. Used by `demo` and the tests.
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shopbell_protocol::Locale;
+use shopbell_protocol::owner::{Catalogue, CreatedShop, Faq, NewShop, Settings, Stored};
+
+/// Talks to one worker.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Client {
+    /// For the worker at `url`.
+    pub fn new(url: &str) -> Self {
+        Self { http: reqwest::Client::new(), url: url.trim_end_matches('/').to_owned() }
+    }
+
+    /// Creates a shop.
+    pub async fn create_shop(&self, admin_token: &str, shop: &NewShop) -> Result<CreatedShop> {
+        self.send(reqwest::Method::POST, "/v1/shops", admin_token, Some(shop)).await
+    }
+
+    /// Replaces the shop's FAQ.
+    pub async fn put_faq(&self, key: &str, faq: &Faq) -> Result<Stored> {
+        self.send(reqwest::Method::PUT, "/v1/faq", key, Some(faq)).await
+    }
+
+    /// Replaces the shop's catalogue.
+    pub async fn put_products(&self, key: &str, catalogue: &Catalogue) -> Result<Stored> {
+        self.send(reqwest::Method::PUT, "/v1/products", key, Some(catalogue)).await
+    }
+
+    /// Replaces the shop's settings.
+    pub async fn put_settings(&self, key: &str, settings: &Settings) -> Result<Settings> {
+        self.send(reqwest::Method::PUT, "/v1/settings", key, Some(settings)).await
+    }
+
+    /// Reads anything the owner may read.
+    pub async fn get<T: DeserializeOwned>(&self, key: &str, path: &str) -> Result<T> {
+        self.send(reqwest::Method::GET, path, key, None::<&()>).await
+    }
+
+    async fn send<B: Serialize, T: DeserializeOwned>(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        token: &str,
+        body: Option<&B>,
+    ) -> Result<T> {
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.url)).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await.with_context(|| format!("the worker at {} does not answer", self.url))?;
+        let status = response.status();
+        let text = response.text().await?;
+        if !status.is_success() {
+            bail!("{method} {path} was answered {status}: {text}");
+        }
+        serde_json::from_str(&text).with_context(|| format!("{method} {path} was answered with {text}"))
+    }
+}
+
+/// A shop that stands at `origins`, filled with the demo storefront's FAQ and products.
+pub async fn create_demo_shop(client: &Client, admin_token: &str, origins: &[String]) -> Result<CreatedShop> {
+    let shop = NewShop {
+        name: "نارنج".to_owned(),
+        origins: origins.to_vec(),
+        locale: Locale::Fa,
+        time_zone: "Asia/Dubai".to_owned(),
+    };
+    let created = client.create_shop(admin_token, &shop).await?;
+    client.put_faq(&created.key, &shopbell_demo_site::faq()).await?;
+    let home = origins.first().context("a shop needs an origin")?;
+    client.put_products(&created.key, &shopbell_demo_site::catalogue(home)).await?;
+    Ok(created)
+}

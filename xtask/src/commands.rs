@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub mod demo;
+pub mod deploy;
+pub mod secrets;
+pub mod serve;
+pub mod test;

@@ -1,0 +1,175 @@
+//! `cargo xtask demo`: everything on this machine, with a sample shop.
+//!
+//! The worker is at `127.0.0.1` and the storefront at `localhost`: two sites for a browser, not only
+//! two origins, so what is seen is what a real shop's visitors get.
+
+use crate::build::{self, Care};
+use crate::client::{Client, create_demo_shop};
+use crate::commands::secrets;
+use crate::terminal::{Step, heading};
+use crate::{paths, process, runtime, setup};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use console::style;
+use serde::{Deserialize, Serialize};
+use shopbell_demo_site::{Storefront, Tag};
+use shopbell_protocol::owner::Settings;
+use std::path::Path;
+use std::process::Command;
+use tokio::net::TcpListener;
+
+/// How to run the demo.
+#[derive(Args)]
+pub struct Options {
+    /// Forget the demo shop and all it collected, and start over
+    #[arg(long)]
+    fresh: bool,
+    /// The worker's port
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+    /// The storefront's port; its copy under a strict CSP is on the next one
+    #[arg(long, default_value_t = 8080)]
+    site_port: u16,
+    /// Run the main job once in a real browser against a fresh instance, and exit
+    #[arg(long)]
+    check: bool,
+    /// Build quickly instead of small
+    #[arg(long)]
+    fast: bool,
+}
+
+/// The demo shop, kept in `.shopbell/demo.json`.
+#[derive(Serialize, Deserialize)]
+struct DemoShop {
+    shop: String,
+    key: String,
+    script_tag: String,
+}
+
+/// Runs the demo until Ctrl-C.
+pub fn run(options: &Options) -> Result<()> {
+    setup::build_tools()?;
+    if options.check {
+        setup::browser()?;
+    }
+    build::everything(if options.fast { Care::Fast } else { Care::Release })?;
+    if options.check {
+        return check();
+    }
+    tokio::runtime::Runtime::new()?.block_on(serve(options))
+}
+
+/// The main job in a real browser. It lives with the tests, which run it too.
+fn check() -> Result<()> {
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "shopbell-tests", "--bin", "main_job"])
+        .current_dir(paths::root())
+        .status()?;
+    if !status.success() {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+async fn serve(options: &Options) -> Result<()> {
+    let data = paths::demo_data();
+    if options.fresh && data.exists() {
+        std::fs::remove_dir_all(&data)?;
+    }
+    let strict_port = options.site_port.checked_add(1).context("--site-port is too high")?;
+    if [options.site_port, strict_port].contains(&options.port) {
+        bail!("--port {} is also one of the storefront's ports ({}, {strict_port})", options.port, options.site_port);
+    }
+    let plain = listen(options.site_port, "--site-port").await?;
+    let strict = listen(strict_port, "--site-port").await?;
+    let url = format!("http://127.0.0.1:{}", options.port);
+    let admin_token = secrets::load_or_create(&data.join("secrets.json"))?.admin_token;
+    let mut worker = runtime::Worker::start(&runtime::Options {
+        data: data.clone(),
+        port: options.port,
+        public_url: Some(url.clone()),
+        admin_token: admin_token.clone(),
+        test_clock: false,
+    })?;
+    let origins = [options.site_port, strict_port].map(|port| format!("http://localhost:{port}"));
+    let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &admin_token, &origins).await?;
+
+    for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {
+        let tag = Tag { host: url.clone(), shop: shop.shop.clone() };
+        let storefront = Storefront { origin: origin.clone(), tag: Some(tag), strict_csp };
+        tokio::spawn(shopbell_demo_site::serve(listener, storefront));
+    }
+    announce(&shop, &url, &origins);
+    wait_for_the_end(&mut worker).await
+}
+
+/// Waits for Ctrl-C (or a polite kill); an error if the worker ends by itself.
+pub async fn wait_for_the_end(worker: &mut runtime::Worker) -> Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut tick = tokio::time::interval(std::time::Duration::from_millis(500));
+    loop {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => break,
+            _ = terminate.recv() => break,
+            _ = tick.tick() => {
+                if !worker.is_running() {
+                    bail!("the worker has ended by itself; what it said is above");
+                }
+            }
+        }
+    }
+    eprintln!("\nStopped.");
+    Ok(())
+}
+
+async fn listen(port: u16, flag: &str) -> Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", port))
+        .await
+        .with_context(|| format!("port {port} is taken: choose another with {flag}"))
+}
+
+/// The shop of the last run, brought up to date, or a new one.
+async fn demo_shop(file: &Path, client: &Client, admin_token: &str, origins: &[String; 2]) -> Result<DemoShop> {
+    let step = Step::begin("demo shop");
+    if file.exists() {
+        let shop: DemoShop = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        let mut settings: Settings = client
+            .get(&shop.key, "/v1/settings")
+            .await
+            .context("the demo shop of the last run can't be opened; start over with `cargo xtask demo --fresh`")?;
+        // Other ports than last time: the shop has moved.
+        if settings.origins != origins {
+            settings.origins.extend(origins.iter().cloned());
+            settings.origins.sort();
+            settings.origins.dedup();
+            client.put_settings(&shop.key, &settings).await?;
+            client.put_products(&shop.key, &shopbell_demo_site::catalogue(&origins[0])).await?;
+            settings.origins = origins.to_vec();
+            client.put_settings(&shop.key, &settings).await?;
+        }
+        step.done("as it was left");
+        return Ok(shop);
+    }
+    let created = create_demo_shop(client, admin_token, origins).await?;
+    let shop = DemoShop { shop: created.shop.to_string(), key: created.key, script_tag: created.script_tag };
+    std::fs::write(file, serde_json::to_vec_pretty(&shop)?)?;
+    step.done("created and filled");
+    Ok(shop)
+}
+
+fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
+    heading("Shopbell is running. Open the storefront and click the bell.");
+    let line = |name: &str, value: &str| println!("  {}  {value}", style(format!("{name:<22}")).cyan());
+    println!();
+    line("Storefront", &origins[0]);
+    line("… under a strict CSP", &origins[1]);
+    line("Worker", url);
+    line("Script tag", &shop.script_tag);
+    line("Owner's key", &shop.key);
+    println!("\n  Read the results:\n");
+    println!("  curl -s -H 'Authorization: Bearer {}' {url}/v1/results", shop.key);
+    println!("\n  Data stays in .shopbell/ (start over with --fresh). Ctrl-C stops everything.\n");
+    if process::output(Command::new("curl").arg("--version")).is_none() {
+        println!("  (curl is not installed here; any HTTP client does.)\n");
+    }
+}

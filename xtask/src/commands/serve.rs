@@ -1,0 +1,81 @@
+//! `cargo xtask serve`: the release for a real shop, on this machine, behind the owner's TLS proxy.
+
+use crate::build::{self, Care};
+use crate::commands::demo::wait_for_the_end;
+use crate::commands::secrets;
+use crate::terminal::heading;
+use crate::{runtime, setup};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use std::path::PathBuf;
+
+/// How to serve.
+#[derive(Args)]
+pub struct Options {
+    /// The address visitors reach the worker at, such as https://bell.shop.example
+    #[arg(long)]
+    public_url: String,
+    /// The folder that keeps the shops; back it up
+    #[arg(long)]
+    data: PathBuf,
+    /// The port on 127.0.0.1 that your TLS proxy forwards to
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+}
+
+/// Serves until Ctrl-C.
+pub fn run(options: &Options) -> Result<()> {
+    let public_url = checked_public_url(&options.public_url)?;
+    setup::build_tools()?;
+    build::everything(Care::Release)?;
+    std::fs::create_dir_all(&options.data).with_context(|| format!("{} can't be created", options.data.display()))?;
+    let data = options.data.canonicalize()?;
+    let file = data.join("secrets.json");
+    let secrets = secrets::load_or_create(&file)?;
+    let mut worker = runtime::Worker::start(&runtime::Options {
+        data: data.clone(),
+        port: options.port,
+        public_url: Some(public_url.clone()),
+        admin_token: secrets.admin_token,
+        test_clock: false,
+    })?;
+    heading("Shopbell is running.");
+    println!(
+        "\n  Forward    {public_url}  →  {local}\n  Data       {data}\n  Admin      the token in {file}\n\n  \
+         Create a shop:\n\n  curl -s {public_url}/v1/shops -H 'Content-Type: application/json' \\\n    \
+         -H \"Authorization: Bearer $(grep -o '\"ADMIN_TOKEN\": *\"[^\"]*\"' '{file}' | cut -d'\"' -f4)\" \\\n    \
+         -d '{{\"name\": \"My shop\", \"origins\": [\"https://shop.example\"], \"locale\": \"fa\", \"time_zone\": \"Asia/Tehran\"}}'\n\n  \
+         The answer holds the script tag to paste and the owner's key, shown this once.\n",
+        local = worker.url(),
+        data = data.display(),
+        file = file.display(),
+    );
+    tokio::runtime::Runtime::new()?.block_on(wait_for_the_end(&mut worker))
+}
+
+/// An origin, `https:` but on this machine itself.
+pub fn checked_public_url(text: &str) -> Result<String> {
+    let url = reqwest::Url::parse(text).with_context(|| format!("--public-url {text} is not an address"))?;
+    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
+    if url.scheme() != "https" && !local {
+        bail!("--public-url must begin with https://, since browsers don't run the widget without TLS");
+    }
+    if url.path() != "/" || url.query().is_some() {
+        bail!("--public-url must have nothing after the host, such as https://bell.shop.example");
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::checked_public_url;
+
+    #[test]
+    fn a_public_url_is_an_https_origin() {
+        assert_eq!(checked_public_url("https://bell.shop.example/").unwrap(), "https://bell.shop.example");
+        assert_eq!(checked_public_url("http://127.0.0.1:8787").unwrap(), "http://127.0.0.1:8787");
+        for bad in ["http://shop.example", "https://shop.example/bell", "shop.example", ""] {
+            assert!(checked_public_url(bad).is_err(), "{bad:?}");
+        }
+    }
+}

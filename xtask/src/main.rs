@@ -1,0 +1,61 @@
+//! `cargo xtask`: every command a person types.
+
+use clap::{CommandFactory, Parser, Subcommand};
+use console::style;
+use std::process::ExitCode;
+use xtask::build::{self, Care};
+use xtask::commands::{demo, deploy, serve, test};
+use xtask::setup;
+
+/// Build, run and check Shopbell.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Task>,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run everything on this machine with a sample shop
+    Demo(demo::Options),
+    /// Run every test: unit, API on real workerd, end to end in Chromium
+    Test(test::Options),
+    /// Run the release for a real shop on this machine, behind your TLS proxy
+    Serve(serve::Options),
+    /// Deploy the release to Cloudflare
+    Deploy(deploy::Options),
+    /// Build the widget and the worker
+    Build {
+        /// Build quickly instead of small
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Print what a page downloads, and check it against the budget
+    Sizes,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let Some(task) = arguments.command else {
+        Arguments::command().print_help().ok();
+        return ExitCode::SUCCESS;
+    };
+    let result = match task {
+        Task::Demo(options) => demo::run(&options),
+        Task::Test(options) => test::run(&options),
+        Task::Serve(options) => serve::run(&options),
+        Task::Deploy(options) => deploy::run(&options),
+        Task::Build { fast } => {
+            setup::build_tools().and_then(|()| build::everything(if fast { Care::Fast } else { Care::Release }))
+        }
+        Task::Sizes => build::check_sizes(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{} {error:#}", style("error:").red().bold());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Where things are in the repository. Everything that is built or stored lies under `target/` or
+//! `.shopbell/`, so removing the two brings back a fresh clone.
+
+use std::path::{Path, PathBuf};
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// Where cargo builds: `CARGO_TARGET_DIR` where it is set, else `target/`.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}
+
+/// What is served and run: `assets/` (the widget's files) and `worker/` (the worker's modules).
+pub fn dist() -> PathBuf {
+    target().join("shopbell")
+}
+
+/// Data of the demo, kept between runs.
+pub fn demo_data() -> PathBuf {
+    root().join(".shopbell")
+}
+
+/// A program installed by npm into the repository.
+pub fn npm_program(name: &str) -> PathBuf {
+    root().join("node_modules/.bin").join(name)
+}

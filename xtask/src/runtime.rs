@@ -1,0 +1,185 @@
+//! A running `workerd`, the runtime that Cloudflare runs the same worker on: a configuration written
+//! from what is built, the program's own binary (not its Node wrapper), SQLite files on disk.
+//!
+//! Invariant: when a [`Worker`] is dropped its process has ended.
+
+use crate::paths;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The platform's behaviour is pinned to this day.
+pub const COMPATIBILITY_DATE: &str = "2026-10-01";
+
+/// How to run the worker.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder that keeps the shops' databases.
+    pub data: PathBuf,
+    /// On the loopback interface; 0 lets the kernel choose.
+    pub port: u16,
+    /// The address visitors reach the worker at; the request's own where absent (tests).
+    pub public_url: Option<String>,
+    /// The secret that may create shops.
+    pub admin_token: String,
+    /// Honour the `X-Test-Now` header. Tests only.
+    pub test_clock: bool,
+}
+
+/// A running worker.
+pub struct Worker {
+    child: Child,
+    port: u16,
+}
+
+/// What `workerd --control-fd` reports.
+#[derive(Deserialize)]
+struct Report {
+    event: String,
+    port: Option<u16>,
+}
+
+impl Worker {
+    /// Starts `workerd` and waits until it listens.
+    pub fn start(options: &Options) -> Result<Self> {
+        if options.port != 0 {
+            TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+                .with_context(|| format!("port {} is taken: choose another with --port", options.port))?;
+        }
+        let storage = options.data.join("shops");
+        std::fs::create_dir_all(&storage)?;
+        // Beside the data, so that two instances don't write the same file.
+        let config = options.data.join("workerd.capnp");
+        std::fs::write(&config, configuration(options, &storage)?)?;
+        let mut child = Command::new(binary()?)
+            .args(["serve", "--experimental", "--control-fd=1"])
+            .arg(format!("--import-path={}", paths::dist().join("worker").display()))
+            .arg(&config)
+            .env("SHOPBELL_ADMIN_TOKEN", &options.admin_token)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .context("workerd could not be started")?;
+        let reports = child.stdout.take().context("workerd's output is not readable")?;
+        for line in BufReader::new(reports).lines() {
+            let report: Report = serde_json::from_str(&line?)?;
+            if let ("listen", Some(port)) = (report.event.as_str(), report.port) {
+                return Ok(Self { child, port });
+            }
+        }
+        let status = child.wait()?;
+        bail!("workerd ended before it listened ({status})")
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its address on this machine.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Ends it at once with SIGKILL, without any chance to finish or save, and waits until its port
+    /// is closed.
+    pub fn kill(mut self) -> Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.child.kill().ok();
+        self.child.wait()?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let started = Instant::now();
+        while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_ok() {
+            if started.elapsed() > Duration::from_secs(10) {
+                bail!("port {} is still open after workerd has ended", self.port);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.end().ok();
+    }
+}
+
+/// The program itself. `node_modules/.bin/workerd` may be a Node script in front of it, whose process
+/// id is not the one to end.
+fn binary() -> Result<PathBuf> {
+    let folder = paths::root().join("node_modules/@cloudflare");
+    let entries = std::fs::read_dir(&folder).context("workerd is not installed: run `cargo xtask build`")?;
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path().join("bin/workerd"))
+        .find(|path| path.is_file())
+        .context("workerd is not installed for this kind of machine: remove node_modules and run `cargo xtask build`")
+}
+
+fn configuration(options: &Options, storage: &Path) -> Result<String> {
+    let mut bindings = String::new();
+    if let Some(url) = &options.public_url {
+        writeln!(bindings, "    (name = \"PUBLIC_URL\", text = {}),", quoted(url))?;
+    }
+    if options.test_clock {
+        writeln!(bindings, "    (name = \"TEST_CLOCK\", text = \"on\"),")?;
+    }
+    Ok(format!(
+        r#"# Written by `cargo xtask`; changes are lost.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "shopbell", worker = .shopbell),
+    (name = "assets", disk = (path = {assets})),
+    (name = "shops", disk = (path = {storage}, writable = true)),
+    (name = "internet", network = (allow = ["public"])),
+  ],
+  sockets = [ (name = "http", address = "127.0.0.1:{port}", http = (), service = "shopbell") ],
+);
+
+const shopbell :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed "/index.js"),
+    (name = "index_bg.wasm", wasm = embed "/index_bg.wasm"),
+  ],
+  compatibilityDate = "{COMPATIBILITY_DATE}",
+  durableObjectNamespaces = [ (className = "Shop", uniqueKey = "shopbell-shop", enableSql = true) ],
+  durableObjectStorage = (localDisk = "shops"),
+  bindings = [
+    (name = "SHOPS", durableObjectNamespace = "Shop"),
+    (name = "ASSETS", service = "assets"),
+    (name = "ADMIN_TOKEN", fromEnvironment = "SHOPBELL_ADMIN_TOKEN"),
+{bindings}  ],
+);
+"#,
+        assets = quoted(&paths::dist().join("assets").display().to_string()),
+        storage = quoted(&storage.display().to_string()),
+        port = options.port,
+    ))
+}
+
+/// A string as Cap'n Proto's text format (and JSON's) writes it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
