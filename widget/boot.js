@@ -39,7 +39,8 @@ app.append(close);
 init({ module_or_path: config.wasm })
   .then(() => port)
   .then((open) => start(config, open))
-  .catch(() => {
+  .catch((error) => {
+    console.error(error);
     const sentence = document.createElement('p');
     sentence.className = 'sentence';
     sentence.textContent = config.texts.error_load;

@@ -232,6 +232,13 @@ impl Browser {
         Ok(path)
     }
 
+    /// The errors and warnings in the console since the last look, of the page and the widget.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        let log = self.driver.get_log("browser").await?;
+        let bad = log.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
+        Ok(bad.map(|entry| entry.message).collect())
+    }
+
     /// Fails if anything happened on this page (since it was loaded) or in the console (since the last
     /// look) that must not.
     pub async fn expect_calm(&self) -> Result<()> {
@@ -240,12 +247,7 @@ impl Browser {
         ensure!(seen.violations.is_empty(), "CSP violations: {:?}", seen.violations);
         ensure!(seen.errors.is_empty(), "errors in the page: {:?}", seen.errors);
         ensure!(seen.shift == 0.0, "the layout shifted by {}", seen.shift);
-        let log = self.driver.get_log("browser").await?;
-        let noise: Vec<_> = log
-            .iter()
-            .filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING")
-            .map(|entry| &entry.message)
-            .collect();
+        let noise = self.console().await?;
         ensure!(noise.is_empty(), "in the console: {noise:?}");
         Ok(())
     }

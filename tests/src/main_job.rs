@@ -113,7 +113,7 @@ impl MainJob {
         self.browser.click("#tab-rate").await?;
         self.browser.click("#rate [role=radio]:nth-of-type(4)").await?;
         self.browser.type_into("#comment", "ارسال سریع و بسته‌بندی تمیز بود").await?;
-        self.browser.click("#rate form.comment button[type=submit]").await?;
+        self.browser.click("#rate form.comment button.primary").await?;
         self.browser.find("#rate .thanks").await?;
         self.browser.expect_calm().await?;
         self.browser.driver.refresh().await?;
@@ -149,7 +149,7 @@ impl MainJob {
         self.browser.type_into("#contact", "sara@example.com").await?;
         self.browser.type_into("#name", "سارا").await?;
         self.browser.click("#consent").await?;
-        self.browser.click("#chat form.handoff button[type=submit]").await?;
+        self.browser.click("#chat form.handoff button.primary").await?;
         self.browser.find(".reference").await?;
         let reference = self.browser.texts(".reference").await?.pop().context("no reference")?;
         self.browser.expect_calm().await?;
@@ -275,8 +275,9 @@ pub async fn finish(job: MainJob, outcome: Result<()>) -> Result<()> {
     let outcome = match outcome {
         Ok(()) => Ok(()),
         Err(error) => {
-            let picture = job.browser.screenshot("failure").await;
-            Err(error.context(format!("there is a picture at {}", picture.unwrap_or_default().display())))
+            let picture = job.browser.screenshot("failure").await.unwrap_or_default();
+            let console = job.browser.console().await.unwrap_or_default().join("\n");
+            Err(error.context(format!("there is a picture at {}; the console says:\n{console}", picture.display())))
         }
     };
     job.browser.close().await?;

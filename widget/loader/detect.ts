@@ -4,8 +4,8 @@
 import { record } from './events';
 import { everySecond } from './page';
 
-/** What the frame is told about the page it is on. */
-export const context: { product?: string; touchpoint: string } = { touchpoint: 'storefront' };
+/** What the frame is told about the page it is on; it knows the touchpoint of any other page. */
+export const context: { product?: string; touchpoint?: string } = {};
 
 const viewed = new Set<string>();
 
@@ -36,7 +36,7 @@ const products = (nodes: unknown): any[] =>
   [nodes].flat().flatMap((node: any) => {
     const graph = node?.['@graph'];
     if (graph) return products(graph);
-    return [node?.['@type']].flat().includes('Product') ? node : [];
+    return /\bProduct\b/.test(node?.['@type']) ? node : [];
   });
 
 const readMarkup = () => {

@@ -6,7 +6,7 @@ import { flush, record, type Happening } from './events';
 import { uuid } from './ids';
 import { host, launcher, root } from './launcher';
 import { locale } from './locale';
-import { memory, remember, session, used, type Memory } from './memory';
+import { memory, remember, session, type Memory } from './memory';
 import { emit, safe } from './page';
 import { settings } from './settings';
 
@@ -48,9 +48,13 @@ export const tell = () => {
   wish = {};
 };
 
-/** The visitor turned to the widget: what waited for that may leave now. */
+/**
+ * The visitor turned to the widget. That is consent, unless the shop asks for more or it was refused;
+ * what waited for it may leave now.
+ */
 export const engage = () => {
-  used();
+  memory.consent = memory.consent || 'used';
+  session();
   flush();
 };
 
@@ -61,10 +65,8 @@ const hear = ({ data }: MessageEvent<Word>) => {
   if (data.used) engage();
   if (data.name) emit(data.name, data.detail);
   if (data.close) close();
-  if (/^https?:/i.test(data.url!)) {
-    flush();
-    location.href = data.url!;
-  }
+  // What is waiting leaves with the page.
+  if (/^https?:/i.test(data.url!)) location.href = data.url!;
 };
 
 /** Makes the frame, hidden. */

@@ -34,10 +34,9 @@ const startOver = () => {
 /** Reads what is stored: another tab may have written since. */
 const recall = () => {
   try {
-    const stored = JSON.parse(localStorage.shopbell);
-    if (stored.v === 1) memory = { ...memory, ...stored };
+    memory = { ...memory, ...JSON.parse(localStorage.shopbell) };
   } catch {
-    // Nothing stored, not ours, or storage is closed to us: what this page knows stays.
+    // Nothing stored, or storage is closed to us: what this page knows stays.
   }
 };
 
@@ -79,12 +78,6 @@ export const session = () => {
   session.seen = now;
   if (allowed()) remember({ session });
   return session.id;
-};
-
-/** The visitor used the widget: consent, unless the shop asks for more or it was refused. */
-export const used = () => {
-  memory.consent = memory.consent || 'used';
-  session();
 };
 
 /** Forgets everything, at once. */

@@ -2,13 +2,13 @@
 //! is stored once however often it is sent.
 
 use crate::browser;
-use js_sys::JSON;
 use crate::wire::Read;
+use js_sys::JSON;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use shopbell_protocol::{
-    ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn,
-    RatingComment, Recommendations, RecordId,
+    ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, RatingComment, Recommendations,
+    RecordId,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -41,9 +41,7 @@ pub struct Api {
 impl Api {
     /// The API of the shop with this id.
     pub fn new(shop: &str) -> Self {
-        Self {
-            base: format!("/v1/shops/{shop}/"),
-        }
+        Self { base: format!("/v1/shops/{shop}/") }
     }
 
     /// Stores a rating.
@@ -74,26 +72,19 @@ impl Api {
         product: Option<&str>,
         locale: Locale,
     ) -> Result<Recommendations, Failure> {
-        let product = js_sys::encode_uri_component(product.unwrap_or_default());
-        let path = format!(
-            "recommendations?visitor={visitor}&session={session}&locale={}&limit=6&product={}",
-            locale.code(),
-            String::from(product),
-        );
-        // An empty product is left out altogether.
-        read(
-            &self
-                .deliver("GET", path.trim_end_matches("&product="), None)
-                .await?,
-        )
+        let locale = locale.code();
+        let mut path = String::from("recommendations?limit=6");
+        for (name, value) in [("visitor", visitor.as_str()), ("session", session), ("locale", locale)] {
+            path.extend(["&", name, "=", value]);
+        }
+        if let Some(product) = product {
+            let product = String::from(js_sys::encode_uri_component(product));
+            path.extend(["&product=", &product]);
+        }
+        read(&self.deliver("GET", &path, None).await?)
     }
 
-    async fn send<B: Serialize, R: Read>(
-        &self,
-        method: &str,
-        path: &str,
-        body: &B,
-    ) -> Result<R, Failure> {
+    async fn send<B: Serialize, R: Read>(&self, method: &str, path: &str, body: &B) -> Result<R, Failure> {
         let body = body
             .serialize(&Serializer::json_compatible())
             .ok()
@@ -103,12 +94,7 @@ impl Api {
     }
 
     /// Delivers a request, again where the network or the worker failed.
-    async fn deliver(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<&JsValue>,
-    ) -> Result<JsValue, Failure> {
+    async fn deliver(&self, method: &str, path: &str, body: Option<&JsValue>) -> Result<JsValue, Failure> {
         let address = self.base.clone() + path;
         let mut pause = PAUSE;
         for _ in 1..TRIES {
@@ -129,9 +115,7 @@ fn read<R: Read>(body: &JsValue) -> Result<R, Failure> {
 }
 
 async fn once(method: &str, address: &str, body: Option<&JsValue>) -> Result<JsValue, Failure> {
-    let response = fetch(method, address, body)
-        .await
-        .map_err(|_| Failure::Unreachable)?;
+    let response = fetch(method, address, body).await.map_err(|_| Failure::Unreachable)?;
     let json = match response.json() {
         Ok(json) => JsFuture::from(json).await,
         Err(refused) => Err(refused),
@@ -141,9 +125,7 @@ async fn once(method: &str, address: &str, body: Option<&JsValue>) -> Result<JsV
     }
     if response.status() == 429 {
         let wait = response.headers().get("retry-after").ok().flatten();
-        return Err(Failure::Busy(
-            wait.and_then(|wait| wait.parse().ok()).unwrap_or(60),
-        ));
+        return Err(Failure::Busy(wait.and_then(|wait| wait.parse().ok()).unwrap_or(60)));
     }
     // A proxy's error page is no JSON of ours.
     let code = json.ok().and_then(|json| ErrorCode::read(&json));
@@ -161,7 +143,5 @@ async fn fetch(method: &str, address: &str, body: Option<&JsValue>) -> Result<Re
         request.set_body(body);
     }
     let window = browser::window().ok_or(JsValue::UNDEFINED)?;
-    JsFuture::from(window.fetch_with_str_and_init(address, &request))
-        .await?
-        .dyn_into()
+    JsFuture::from(window.fetch_with_str_and_init(address, &request)).await?.dyn_into()
 }

@@ -13,7 +13,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 
 /// Puts the app in the place of what the document showed while it loaded.
-pub fn mount(state: State) {
+pub fn mount(state: &'static State) {
     let Some(main) = browser::find("#app") else { return };
     main.set_text_content(None);
     let _ = main.remove_attribute("aria-busy");
@@ -23,12 +23,12 @@ pub fn mount(state: State) {
 
 /// Moves the focus to where the visitor goes on: to typing, where no keyboard on the screen would
 /// cover what there is to read.
-pub fn focus(state: State) {
+pub fn focus(state: &'static State) {
     let typing = state.view.peek() == View::Chat && browser::has_mouse();
     browser::focus(if typing { "#question" } else { "h1" });
 }
 
-fn panel(state: State) -> AnyView {
+fn panel(state: &'static State) -> AnyView {
     many(vec![
         header(state),
         tabs::tabs(state),
@@ -39,7 +39,7 @@ fn panel(state: State) -> AnyView {
     ])
 }
 
-fn header(state: State) -> AnyView {
+fn header(state: &'static State) -> AnyView {
     let name = el("bdi").text(state.shop.name.as_str()).done();
     let close = button("close")
         .set("aria-label", t(Key::Close))
@@ -49,7 +49,7 @@ fn header(state: State) -> AnyView {
     el("header").child(el("h1").set("tabindex", "-1").child(name).done()).child(close).done()
 }
 
-fn section(state: State, view: View, content: AnyView) -> AnyView {
+fn section(state: &'static State, view: View, content: AnyView) -> AnyView {
     el("section")
         .set("id", view.name())
         .set("role", "tabpanel")
@@ -66,13 +66,12 @@ fn offline() -> AnyView {
             EventListener::new(&window, name, move |_| online.set(browser::is_online())).forget();
         }
     }
-    let notice =
-        move || if online.get() { nothing() } else { words(t(Key::Offline)) };
+    let notice = move || if online.get() { nothing() } else { words(t(Key::Offline)) };
     el("p").set("class", "offline").set("role", "status").child(dynamic(notice)).done()
 }
 
 /// Escape closes the panel, and the first touch or key tells the loader that the widget is used.
-fn watch(state: State) {
+fn watch(state: &'static State) {
     let Some(document) = browser::document() else { return };
     EventListener::new(&document, "keydown", move |event| {
         if browser::key(event) == "Escape" && !event.default_prevented() {

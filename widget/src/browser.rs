@@ -22,11 +22,7 @@ pub fn document() -> Option<Document> {
 /// A new id. `None` only in a browser without randomness.
 pub fn new_id() -> Option<RecordId> {
     let mut random = [0; 10];
-    window()?
-        .crypto()
-        .ok()?
-        .get_random_values_with_u8_array(&mut random)
-        .ok()?;
+    window()?.crypto().ok()?.get_random_values_with_u8_array(&mut random).ok()?;
     ids::v7(Date::now() as u64, random).ok()
 }
 
@@ -69,6 +65,7 @@ pub async fn sleep(milliseconds: u32) {
 
 /// Does something once the page shows what was just changed.
 pub fn soon(work: impl FnOnce() + 'static) {
+    let work: Box<dyn FnOnce()> = Box::new(work);
     Timeout::new(0, work).forget();
 }
 
@@ -138,18 +135,12 @@ fn number_format(locale: Locale, options: &JsValue) -> Intl::NumberFormat {
 
 fn format(format: &Intl::NumberFormat, number: f64) -> String {
     let text = format.format().call1(&JsValue::UNDEFINED, &number.into());
-    text.ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_else(|| number.to_string())
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// "5 seconds", in the language and its digits.
 pub fn seconds(locale: Locale, seconds: u32) -> String {
-    let options = object(&[
-        ("style", "unit".into()),
-        ("unit", "second".into()),
-        ("unitDisplay", "long".into()),
-    ]);
+    let options = object(&[("style", "unit".into()), ("unit", "second".into()), ("unitDisplay", "long".into())]);
     format(&number_format(locale, &options), seconds.into())
 }
 
@@ -190,8 +181,8 @@ pub fn price(locale: Locale, minor: i64, currency: &str) -> Price {
 
 /// Tells once for each matching element when at least half of it has come into view.
 pub fn when_seen(selector: &str, seen: impl Fn(&Element) + 'static) {
-    let callback = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
-        move |entries: Array, observer: IntersectionObserver| {
+    let callback =
+        Closure::<dyn Fn(Array, IntersectionObserver)>::new(move |entries: Array, observer: IntersectionObserver| {
             for entry in entries.iter() {
                 let entry: web_sys::IntersectionObserverEntry = entry.unchecked_into();
                 if entry.is_intersecting() {
@@ -199,13 +190,11 @@ pub fn when_seen(selector: &str, seen: impl Fn(&Element) + 'static) {
                     seen(&entry.target());
                 }
             }
-        },
-    );
+        });
     let options = web_sys::IntersectionObserverInit::new();
     options.set_threshold(&0.5.into());
     // The browser keeps the callback as long as the observer, and both go with the elements.
-    let observer =
-        IntersectionObserver::new_with_options(callback.into_js_value().unchecked_ref(), &options);
+    let observer = IntersectionObserver::new_with_options(callback.into_js_value().unchecked_ref(), &options);
     let (Ok(observer), Some(document)) = (observer, document()) else {
         return;
     };

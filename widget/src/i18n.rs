@@ -41,9 +41,7 @@ pub fn failure(failure: Failure, locale: Locale) -> String {
             return before + &browser::seconds(locale, seconds) + &after;
         }
         Failure::Refused(ErrorCode::NotFound | ErrorCode::OriginNotAllowed) => Key::ErrorGone,
-        Failure::Refused(
-            ErrorCode::InvalidField | ErrorCode::InvalidJson | ErrorCode::TooLarge,
-        ) => Key::ErrorRefused,
+        Failure::Refused(ErrorCode::InvalidField | ErrorCode::InvalidJson | ErrorCode::TooLarge) => Key::ErrorRefused,
         Failure::Refused(_) => Key::ErrorServer,
     };
     t(key)

@@ -6,28 +6,14 @@ use shopbell_protocol::{InvalidId, RecordId};
 pub fn v7(now: u64, random: [u8; 10]) -> Result<RecordId, InvalidId> {
     let [.., t0, t1, t2, t3, t4, t5] = now.to_be_bytes();
     let [r0, r1, r2, rest @ ..] = random;
-    let head = [
-        t0,
-        t1,
-        t2,
-        t3,
-        t4,
-        t5,
-        0x70 | (r0 & 0x0f),
-        r1,
-        0x80 | (r2 & 0x3f),
-    ];
+    let head = [t0, t1, t2, t3, t4, t5, 0x70 | (r0 & 0x0f), r1, 0x80 | (r2 & 0x3f)];
     let mut text = String::with_capacity(36);
     for (position, byte) in head.into_iter().chain(rest).enumerate() {
         if matches!(position, 4 | 6 | 8 | 10) {
             text.push('-');
         }
         for digit in [byte >> 4, byte & 0x0f] {
-            text.push(char::from(if digit < 10 {
-                b'0' + digit
-            } else {
-                b'a' + digit - 10
-            }));
+            text.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
         }
     }
     RecordId::try_from(text)

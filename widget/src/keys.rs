@@ -102,10 +102,7 @@ mod tests {
     }
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split('}').next())
-            .collect()
+        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
     }
 
     #[test]
@@ -124,11 +121,7 @@ mod tests {
         for (locale, file) in LOCALES {
             for (key, text) in texts(file) {
                 assert!(!text.trim().is_empty(), "{locale}: {key} is empty");
-                assert_eq!(
-                    placeholders(&text),
-                    placeholders(&english[&key]),
-                    "{locale}: {key}"
-                );
+                assert_eq!(placeholders(&text), placeholders(&english[&key]), "{locale}: {key}");
             }
         }
     }
@@ -136,10 +129,7 @@ mod tests {
     #[test]
     fn persian_is_typed_with_persian_letters_and_arabic_with_arabic_ones() {
         for (key, text) in texts(LOCALES[0].1) {
-            assert!(
-                !text.contains(['ي', 'ك', 'ى']),
-                "fa: {key} has an Arabic letter"
-            );
+            assert!(!text.contains(['ي', 'ك', 'ى']), "fa: {key} has an Arabic letter");
         }
         for (key, text) in texts(LOCALES[1].1) {
             assert!(!text.contains(['ی', 'ک']), "ar: {key} has a Persian letter");

@@ -11,31 +11,33 @@ pub enum Piece<'a> {
 }
 
 /// What may follow an address without belonging to it.
-const TRAILING: [char; 18] = [
-    '.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '»', '”', '،', '؛', '؟', '。',
-];
+const TRAILING: [char; 18] =
+    ['.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '»', '”', '،', '؛', '؟', '。'];
 
 /// The pieces of `text`, in order; together they are the text.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(start) = find_address(rest) {
-        let (before, from) = rest.split_at(start);
-        let end = from
-            .find(|c: char| c.is_ascii_whitespace() || c == '<')
-            .unwrap_or(from.len());
-        let (run, _) = from.split_at(end);
+        let (before, from) = split(rest, start);
+        let end = from.find(|c: char| c.is_ascii_whitespace() || c == '<').unwrap_or(from.len());
+        let run = split(from, end).0;
         let link = run.trim_end_matches(TRAILING);
         if !before.is_empty() {
             pieces.push(Piece::Words(before));
         }
         pieces.push(Piece::Link(link));
-        rest = from.split_at(link.len()).1;
+        rest = split(from, link.len()).1;
     }
     if !rest.is_empty() {
         pieces.push(Piece::Words(rest));
     }
     pieces
+}
+
+/// Both sides of a position that was found in this very text.
+fn split(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 /// Is this an address that may be opened?
@@ -80,12 +82,7 @@ mod tests {
     #[test]
     fn only_web_addresses_are_opened() {
         assert!(is_web_address("https://shop.example/p/1"));
-        for other in [
-            "javascript:alert(1)//http://a",
-            "data:text/html,x",
-            "//shop.example",
-            "",
-        ] {
+        for other in ["javascript:alert(1)//http://a", "data:text/html,x", "//shop.example", ""] {
             assert!(!is_web_address(other), "{other}");
         }
     }

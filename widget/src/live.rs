@@ -1,5 +1,5 @@
 //! A value that views follow. One trigger of Leptos beside a plain cell: the graph's code exists once
-//! instead of once for each type of value, which is a third of the app's size (see `ui.rs`).
+//! instead of once for each type of value (see `ui.rs` for what that saves).
 
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -24,7 +24,7 @@ impl<T> Copy for Live<T> {}
 impl<T: Clone> Live<T> {
     /// A value that changes.
     pub fn new(value: T) -> Self {
-        Self { value: Box::leak(Box::new(RefCell::new(value))), changed: Trigger::new() }
+        Self { value: kept(RefCell::new(value)), changed: Trigger::new() }
     }
 
     /// The value; whoever asks is told when it changes.
@@ -51,10 +51,18 @@ impl<T: Clone> Live<T> {
     }
 }
 
+/// Keeps what is there as long as the frame. A reference to it is one word in a closure, where a copy
+/// of some state would be thirty.
+pub fn kept<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
 /// Does something now, and again whenever a value that it read has changed.
 pub fn effect(work: impl Fn() + 'static) {
-    let work: Box<dyn Fn()> = Box::new(work);
-    Effect::new(move |_: Option<()>| work());
+    fn erased(work: Box<dyn Fn()>) {
+        Effect::new(move |_: Option<()>| work());
+    }
+    erased(Box::new(work));
 }
 
 /// Does something that waits.

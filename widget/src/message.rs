@@ -8,6 +8,8 @@ pub const KEPT: usize = 30;
 
 /// What a visitor may type at once, in characters.
 pub const LONGEST: usize = 500;
+/// The same, as an attribute takes it.
+pub const LONGEST_TEXT: &str = "500";
 
 /// Who says what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -41,27 +43,15 @@ pub struct Message {
 impl Message {
     /// A message of words alone.
     pub fn new(id: RecordId, role: Role, text: String) -> Self {
-        Self {
-            id,
-            role,
-            text,
-            question: String::new(),
-            suggestions: Vec::new(),
-        }
+        Self { id, role, text, question: String::new(), suggestions: Vec::new() }
     }
 }
 
 impl From<ChatReply> for Message {
     fn from(reply: ChatReply) -> Self {
         match reply.answer {
-            Some(answer) => Self {
-                question: answer.question,
-                ..Self::new(reply.id, Role::Answer, answer.text)
-            },
-            None => Self {
-                suggestions: reply.suggestions,
-                ..Self::new(reply.id, Role::NoAnswer, String::new())
-            },
+            Some(answer) => Self { question: answer.question, ..Self::new(reply.id, Role::Answer, answer.text) },
+            None => Self { suggestions: reply.suggestions, ..Self::new(reply.id, Role::NoAnswer, String::new()) },
         }
     }
 }
@@ -70,10 +60,7 @@ impl From<ChatReply> for Message {
 /// when nothing is left.
 pub fn question(typed: &str) -> Option<String> {
     let typed = typed.trim();
-    let end = typed
-        .char_indices()
-        .nth(LONGEST)
-        .map_or(typed.len(), |(end, _)| end);
+    let end = typed.char_indices().nth(LONGEST).map_or(typed.len(), |(end, _)| end);
     let text = typed.get(..end).unwrap_or(typed);
     (!text.is_empty()).then(|| text.to_owned())
 }

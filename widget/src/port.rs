@@ -3,6 +3,7 @@
 //! message is a plain object of which any field may be missing, as described in `loader/frame.ts`.
 
 use crate::browser::{field, object, text_field};
+use crate::live::kept;
 use crate::memory::Memory;
 use crate::message::{KEPT, Message};
 use crate::state::{Shop, State, View};
@@ -19,9 +20,9 @@ use web_sys::{MessageEvent, MessagePort};
 pub fn start(config: JsValue, port: MessagePort) -> Result<(), JsValue> {
     i18n::speak(field(&config, "texts"));
     let shop = Shop::read(&config).ok_or("the frame's document says nothing of its shop")?;
-    let loader = Loader(Box::leak(Box::new(port)));
+    let loader = Loader(kept(port));
     let mut waiting = Some(shop);
-    let mut running: Option<State> = None;
+    let mut running: Option<&'static State> = None;
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let told = event.data();
         if let Some(state) = running {
@@ -41,7 +42,7 @@ pub fn start(config: JsValue, port: MessagePort) -> Result<(), JsValue> {
 }
 
 /// Takes over what the loader tells.
-fn listen(told: &JsValue, state: State) {
+fn listen(told: &JsValue, state: &'static State) {
     let text = |name| text_field(told, name);
     let shown = field(told, "shown").is_truthy();
     let appears = shown && !state.shown.peek();
@@ -89,25 +90,14 @@ impl Loader {
 
     /// "A rating was asked for", with the day to remember.
     pub fn prompted(self, touchpoint: &str) {
-        let event = [
-            ("kind", EventKind::Prompt.code().into()),
-            ("touchpoint", touchpoint.into()),
-        ];
+        let event = [("kind", EventKind::Prompt.code().into()), ("touchpoint", touchpoint.into())];
         self.say(&[("event", object(&event)), day("prompted", touchpoint)]);
     }
 
     /// "A rating was stored", with the day to remember.
     pub fn rated(self, id: &RecordId, touchpoint: &str, score: u8) {
-        let detail = [
-            ("id", id.as_str().into()),
-            ("touchpoint", touchpoint.into()),
-            ("score", score.into()),
-        ];
-        self.say(&[
-            ("name", "rated".into()),
-            ("detail", object(&detail)),
-            day("rated", touchpoint),
-        ]);
+        let detail = [("id", id.as_str().into()), ("touchpoint", touchpoint.into()), ("score", score.into())];
+        self.say(&[("name", "rated".into()), ("detail", object(&detail)), day("rated", touchpoint)]);
     }
 
     /// "A question was answered", by an entry or by none.
@@ -118,16 +108,11 @@ impl Loader {
 
     /// "Remember this conversation."
     pub fn keep(self, conversation: &RecordId, messages: &[Message]) {
-        let last = messages
-            .get(messages.len().saturating_sub(KEPT)..)
-            .unwrap_or(messages);
+        let last = messages.get(messages.len().saturating_sub(KEPT)..).unwrap_or(messages);
         let Ok(last) = last.serialize(&Serializer::json_compatible()) else {
             return;
         };
-        let patch = [
-            ("conversation", conversation.as_str().into()),
-            ("messages", last),
-        ];
+        let patch = [("conversation", conversation.as_str().into()), ("messages", last)];
         self.say(&[("patch", object(&patch))]);
     }
 
@@ -138,10 +123,7 @@ impl Loader {
 
     /// "A recommended product was chosen"; with `url`, "and take the page there".
     pub fn click(self, product: &str, rec_id: &RecordId, url: Option<&str>) {
-        let detail = [
-            ("product", product.into()),
-            ("rec_id", rec_id.as_str().into()),
-        ];
+        let detail = [("product", product.into()), ("rec_id", rec_id.as_str().into())];
         self.say(&[
             ("event", recommended(EventKind::Click, product, rec_id)),
             ("name", "recommendation-click".into()),
@@ -157,9 +139,5 @@ fn day(record: &'static str, touchpoint: &str) -> (&'static str, JsValue) {
 }
 
 fn recommended(kind: EventKind, product: &str, rec_id: &RecordId) -> JsValue {
-    object(&[
-        ("kind", kind.code().into()),
-        ("product", product.into()),
-        ("rec_id", rec_id.as_str().into()),
-    ])
+    object(&[("kind", kind.code().into()), ("product", product.into()), ("rec_id", rec_id.as_str().into())])
 }

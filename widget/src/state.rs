@@ -1,9 +1,9 @@
 //! What the whole app shares: the shop, the visitor, and what the loader says about the page. Views
-//! keep their own state; all of it is `Copy`, so closures take it as it is.
+//! keep their own state beside it; all of it is kept, so closures take a reference.
 
 use crate::api::{Api, Failure};
 use crate::browser::{field, text_field};
-use crate::live::Live;
+use crate::live::{Live, kept};
 use crate::memory::Memory;
 use crate::port::Loader;
 use crate::wire::{self, Read};
@@ -66,16 +66,15 @@ impl View {
 }
 
 /// The app's shared state. It is made once and stays as long as the frame.
-#[derive(Clone, Copy)]
 pub struct State {
     /// The shop.
-    pub shop: &'static Shop,
+    pub shop: Shop,
     /// What was remembered of the visitor when the frame came up.
-    pub memory: &'static Memory,
+    pub memory: Memory,
     /// The way to the loader.
     pub loader: Loader,
     /// The visitor's session, as of the loader's last word.
-    pub session: &'static RefCell<String>,
+    pub session: RefCell<String>,
     /// The view that is open.
     pub view: Live<View>,
     /// Is the panel visible?
@@ -90,42 +89,42 @@ pub struct State {
 
 impl State {
     /// The state at the start.
-    pub fn new(shop: Shop, memory: Memory, loader: Loader) -> Self {
-        Self {
-            shop: Box::leak(Box::new(shop)),
-            memory: Box::leak(Box::new(memory)),
+    pub fn new(shop: Shop, memory: Memory, loader: Loader) -> &'static Self {
+        kept(Self {
+            shop,
+            memory,
             loader,
-            session: Box::leak(Box::default()),
+            session: RefCell::default(),
             view: Live::new(View::Chat),
             shown: Live::new(false),
             touchpoint: Live::new(touchpoint::DEFAULT.to_owned()),
             product: Live::new(None),
             asked: Live::new(None),
-        }
+        })
     }
 
     /// The shop's API.
-    pub fn api(self) -> &'static Api {
+    pub fn api(&self) -> &Api {
         &self.shop.api
     }
 
     /// The visitor's language.
-    pub fn locale(self) -> Locale {
+    pub fn locale(&self) -> Locale {
         self.shop.locale
     }
 
     /// The visitor.
-    pub fn visitor(self) -> RecordId {
+    pub fn visitor(&self) -> RecordId {
         self.memory.visitor.clone()
     }
 
     /// Is that view on screen now?
-    pub fn shows(self, view: View) -> bool {
+    pub fn shows(&self, view: View) -> bool {
         self.shown.get() && self.view.get() == view
     }
 
     /// A failure in the visitor's words.
-    pub fn sentence(self, failure: Failure) -> String {
+    pub fn sentence(&self, failure: Failure) -> String {
         i18n::failure(failure, self.locale())
     }
 }

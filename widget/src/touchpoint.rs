@@ -8,10 +8,8 @@ pub const DEFAULT: &str = "storefront";
 
 /// A name that the worker takes; the default for anything else.
 pub fn named(name: &str) -> String {
-    let fits = matches!(name.len(), 1..=64)
-        && name
-            .bytes()
-            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+    let fits =
+        matches!(name.len(), 1..=64) && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
     if fits { name } else { DEFAULT }.to_owned()
 }
 
@@ -20,10 +18,7 @@ pub fn stage(touchpoint: &str) -> JourneyStage {
     if touchpoint == "checkout" {
         return JourneyStage::Purchase;
     }
-    JourneyStage::ALL
-        .into_iter()
-        .find(|stage| stage.code() == touchpoint)
-        .unwrap_or(JourneyStage::Consideration)
+    JourneyStage::ALL.into_iter().find(|stage| stage.code() == touchpoint).unwrap_or(JourneyStage::Consideration)
 }
 
 /// The question that fits the step.
@@ -32,9 +27,7 @@ pub fn question(stage: JourneyStage) -> Key {
         JourneyStage::Purchase => Key::RateQuestionPurchase,
         JourneyStage::Delivery => Key::RateQuestionDelivery,
         JourneyStage::Support => Key::RateQuestionSupport,
-        JourneyStage::Awareness | JourneyStage::Consideration | JourneyStage::Loyalty => {
-            Key::RateQuestion
-        }
+        JourneyStage::Awareness | JourneyStage::Consideration | JourneyStage::Loyalty => Key::RateQuestion,
     }
 }
 

@@ -1,12 +1,12 @@
 //! The worker's answers, read field by field into the protocol's types. A codec that reads any type
-//! brings its error messages and number formatting with it: 20 KB of a visitor's download.
+//! brings its error messages and number formatting along, which nobody here would see.
 
 use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, HandoffReceipt, Locale, Reason, ReasonKind, RecommendedProduct,
-    Recommendations, RecordId, Suggestion,
+    Answer, ChatReply, ErrorCode, HandoffReceipt, Locale, Reason, ReasonKind, Recommendations, RecommendedProduct,
+    RecordId, Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -76,11 +76,7 @@ impl Read for ChatReply {
 
 impl Read for HandoffReceipt {
     fn read(value: &JsValue) -> Option<Self> {
-        Some(Self {
-            id: id(value, "id")?,
-            reference: text_field(value, "reference")?,
-            duplicate: is_duplicate(value),
-        })
+        Some(Self { id: id(value, "id")?, reference: text_field(value, "reference")?, duplicate: is_duplicate(value) })
     }
 }
 

@@ -31,6 +31,8 @@ enum Task {
         #[arg(long)]
         fast: bool,
     },
+    /// Take pictures of the widget in each language, on desktop and phone, light and dark
+    Pictures,
     /// Print what a page downloads, and check it against the budget
     Sizes,
 }
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Task::Build { fast } => {
             setup::build_tools().and_then(|()| build::everything(if fast { Care::Fast } else { Care::Release }))
         }
+        Task::Pictures => demo::pictures(),
         Task::Sizes => build::check_sizes(),
     };
     match result {

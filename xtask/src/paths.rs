@@ -21,9 +21,9 @@ pub fn dist() -> PathBuf {
     target().join("shopbell")
 }
 
-/// Data of the demo, kept between runs.
-pub fn demo_data() -> PathBuf {
-    root().join(".shopbell")
+/// What is kept between runs: the demo's data, a deployment's secrets.
+pub fn kept(name: &str) -> PathBuf {
+    root().join(".shopbell").join(name)
 }
 
 /// A program installed by npm into the repository.

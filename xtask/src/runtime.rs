@@ -47,10 +47,7 @@ struct Report {
 impl Worker {
     /// Starts `workerd` and waits until it listens.
     pub fn start(options: &Options) -> Result<Self> {
-        if options.port != 0 {
-            TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-                .with_context(|| format!("port {} is taken: choose another with --port", options.port))?;
-        }
+        check_port(options.port, "--port")?;
         let storage = options.data.join("shops");
         std::fs::create_dir_all(&storage)?;
         // Beside the data, so that two instances don't write the same file.
@@ -122,6 +119,13 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.end().ok();
     }
+}
+
+/// Whether that port on the loopback interface is free; the error says which flag chooses another.
+pub fn check_port(port: u16, flag: &str) -> Result<()> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map(drop)
+        .with_context(|| format!("port {port} is taken: choose another with {flag}"))
 }
 
 /// The program itself. `node_modules/.bin/workerd` may be a Node script in front of it, whose process

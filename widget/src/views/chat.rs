@@ -4,7 +4,7 @@
 use crate::browser;
 use crate::i18n::t;
 use crate::keys::Key;
-use crate::live::{Live, effect, spawn};
+use crate::live::{Live, effect, kept, spawn};
 use crate::message::{self, Message, Role};
 use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
@@ -24,10 +24,9 @@ pub enum Flight {
 }
 
 /// The conversation's state.
-#[derive(Clone, Copy)]
 pub struct Chat {
     /// The app's.
-    pub state: State,
+    pub state: &'static State,
     /// What was said, oldest first.
     pub messages: Live<Vec<Message>>,
     /// The latest question.
@@ -46,7 +45,7 @@ pub struct Chat {
 
 impl Chat {
     /// Asks a question. False when it can't be asked now, so that what was typed stays.
-    pub fn ask(self, typed: &str) -> bool {
+    pub fn ask(&'static self, typed: &str) -> bool {
         if self.flight.peek() == Flight::Waiting {
             return false;
         }
@@ -60,7 +59,7 @@ impl Chat {
     }
 
     /// Adds a message and has it remembered.
-    pub fn say(self, message: Message) {
+    pub fn say(&self, message: Message) {
         self.messages.update(|messages| messages.push(message));
         if let Some(conversation) = self.conversation.peek() {
             self.state.loader.keep(&conversation, &self.messages.peek());
@@ -68,7 +67,7 @@ impl Chat {
     }
 
     /// Sends the latest question, for the first time or again.
-    pub fn send(self) {
+    pub fn send(&'static self) {
         let Some(question) = self.latest_question() else {
             return;
         };
@@ -91,33 +90,31 @@ impl Chat {
                     self.flight.set(Flight::Landed);
                     self.say(reply.into());
                 }
-                Err(failure) => self
-                    .flight
-                    .set(Flight::Failed(self.state.sentence(failure))),
+                Err(failure) => self.flight.set(Flight::Failed(self.state.sentence(failure))),
             }
         });
     }
 
     /// The latest thing the visitor asked.
-    pub fn latest_question(self) -> Option<Message> {
+    pub fn latest_question(&self) -> Option<Message> {
         self.messages.peek().into_iter().rev().find(|message| message.role == Role::Visitor)
     }
 
     /// The conversation's id, if anything was said in it.
-    pub fn begun(self) -> Option<RecordId> {
+    pub fn begun(&self) -> Option<RecordId> {
         self.conversation.peek().filter(|_| !self.messages.peek().is_empty())
     }
 
     /// Was the last thing said a question?
-    fn is_unanswered(self) -> bool {
+    fn is_unanswered(&self) -> bool {
         self.messages.peek().last().is_some_and(|last| last.role == Role::Visitor)
     }
 }
 
 /// The view.
-pub fn chat(state: State) -> AnyView {
-    let memory = state.memory;
-    let chat = Chat {
+pub fn chat(state: &'static State) -> AnyView {
+    let memory = &state.memory;
+    let chat = kept(Chat {
         state,
         messages: Live::new(memory.messages.clone()),
         flight: Live::new(Flight::Landed),
@@ -126,7 +123,7 @@ pub fn chat(state: State) -> AnyView {
         handoff: Live::new(None),
         handoff_busy: Live::new(false),
         handoff_error: Live::new(String::new()),
-    };
+    });
     // Left without a reply on the last page: the very same turn is asked once more.
     effect(move || {
         if state.shows(View::Chat) && chat.flight.peek() == Flight::Landed && chat.is_unanswered() {
@@ -147,7 +144,7 @@ pub fn chat(state: State) -> AnyView {
     dynamic(move || if chat.handing_off.get() { handoff::form(chat) } else { conversation(chat) })
 }
 
-fn conversation(chat: Chat) -> AnyView {
+fn conversation(chat: &'static Chat) -> AnyView {
     let log = el("div")
         .set("class", "log")
         .set("role", "log")
@@ -159,8 +156,7 @@ fn conversation(chat: Chat) -> AnyView {
 }
 
 fn scroll() {
-    let (Some(log), Some(last)) =
-        (browser::find(".log"), browser::find(".log > .visitor:not(:has(~ .visitor))"))
+    let (Some(log), Some(last)) = (browser::find(".log"), browser::find(".log > .visitor:not(:has(~ .visitor))"))
     else {
         return;
     };

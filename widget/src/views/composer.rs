@@ -3,29 +3,25 @@
 use crate::browser::{self, field};
 use crate::i18n::t;
 use crate::keys::Key;
-use crate::message::LONGEST;
+use crate::message::LONGEST_TEXT;
 use crate::ui::{button, el};
 use crate::views::chat::{Chat, Flight};
 use crate::views::icon;
 use leptos::prelude::AnyView;
 
 /// The way to a person, always in reach.
-pub fn person(chat: Chat) -> AnyView {
-    button("person")
-        .press(move || chat.handing_off.set(true))
-        .child(icon::person())
-        .text(t(Key::ChatPerson))
-        .done()
+pub fn person(chat: &'static Chat) -> AnyView {
+    button("person").press(move || chat.handing_off.set(true)).child(icon::person()).text(t(Key::ChatPerson)).done()
 }
 
 /// The composer.
-pub fn composer(chat: Chat) -> AnyView {
+pub fn composer(chat: &'static Chat) -> AnyView {
     let waiting = move || (chat.flight.get() == Flight::Waiting).then_some("true");
     let question = el("textarea")
         .set("id", "question")
         .set("dir", "auto")
         .set("rows", "1")
-        .set("maxlength", LONGEST.to_string())
+        .set("maxlength", LONGEST_TEXT)
         .set("enterkeyhint", "send")
         .set("aria-label", t(Key::ChatInput))
         .set("placeholder", t(Key::ChatInput))
@@ -42,15 +38,10 @@ pub fn composer(chat: Chat) -> AnyView {
         .follow("aria-disabled", waiting)
         .child(icon::send())
         .done();
-    el("form")
-        .set("class", "composer")
-        .submit(move || send(chat))
-        .child(question)
-        .child(button)
-        .done()
+    el("form").set("class", "composer").submit(move || send(chat)).child(question).child(button).done()
 }
 
-fn send(chat: Chat) {
+fn send(chat: &'static Chat) {
     if chat.ask(&browser::typed("#question")) {
         browser::clear("#question");
     }

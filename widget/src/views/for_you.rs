@@ -4,7 +4,7 @@
 use crate::browser;
 use crate::i18n::t;
 use crate::keys::Key;
-use crate::live::{Live, effect, spawn};
+use crate::live::{Live, effect, kept, spawn};
 use crate::state::{State, View};
 use crate::ui::{button, dynamic, el, many};
 use crate::views::product;
@@ -18,17 +18,16 @@ enum Stage {
     Failed(String),
 }
 
-#[derive(Clone, Copy)]
 struct ForYou {
-    state: State,
+    state: &'static State,
     stage: Live<Stage>,
     /// The page these products were chosen for; `None` before the first time.
     page: Live<Option<Option<String>>>,
 }
 
 /// The view.
-pub fn for_you(state: State) -> AnyView {
-    let view = ForYou { state, stage: Live::new(Stage::Waiting), page: Live::new(None) };
+pub fn for_you(state: &'static State) -> AnyView {
+    let view: &'static ForYou = kept(ForYou { state, stage: Live::new(Stage::Waiting), page: Live::new(None) });
     effect(move || {
         let product = state.product.get();
         if state.shows(View::ForYou) && view.page.peek().as_ref() != Some(&product) {
@@ -48,7 +47,7 @@ pub fn for_you(state: State) -> AnyView {
 }
 
 impl ForYou {
-    fn load(self) {
+    fn load(&'static self) {
         self.stage.set(Stage::Waiting);
         let Some(page) = self.page.peek() else {
             return;
@@ -57,9 +56,7 @@ impl ForYou {
         spawn(async move {
             let session = state.session.borrow().clone();
             let api = state.api();
-            let answer = api
-                .recommend(&state.visitor(), &session, page.as_deref(), state.locale())
-                .await;
+            let answer = api.recommend(&state.visitor(), &session, page.as_deref(), state.locale()).await;
             // Only the answer for the page that is on screen counts.
             if self.page.peek() != Some(page) {
                 return;
@@ -71,7 +68,7 @@ impl ForYou {
         });
     }
 
-    fn failed(self, sentence: String) -> AnyView {
+    fn failed(&'static self, sentence: String) -> AnyView {
         many(vec![
             el("p").set("class", "error").set("role", "alert").text(sentence).done(),
             button("again").press(move || self.load()).text(t(Key::TryAgain)).done(),
@@ -80,9 +77,7 @@ impl ForYou {
 }
 
 fn waiting() -> AnyView {
-    let card = |_| {
-        el("div").set("class", "product skeleton").children([el("div").done(), el("p").done()]).done()
-    };
+    let card = |_| el("div").set("class", "product skeleton").children([el("div").done(), el("p").done()]).done();
     el("div")
         .set("class", "products")
         .set("role", "status")
@@ -91,13 +86,9 @@ fn waiting() -> AnyView {
         .done()
 }
 
-fn products(state: State, chosen: Recommendations) -> AnyView {
+fn products(state: &'static State, chosen: Recommendations) -> AnyView {
     let rec_id = chosen.rec_id;
-    let cards: Vec<AnyView> = chosen
-        .items
-        .into_iter()
-        .map(|item| product::card(state, &rec_id, item))
-        .collect();
+    let cards: Vec<AnyView> = chosen.items.into_iter().map(|item| product::card(state, &rec_id, item)).collect();
     browser::soon(move || {
         browser::when_seen(".product[data-id]", move |card| {
             if let Some(id) = card.get_attribute("data-id") {

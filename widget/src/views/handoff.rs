@@ -1,5 +1,6 @@
 //! "A person, please": contact, question and consent go to the shop; a reference number comes back.
 
+use crate::browser;
 use crate::browser::{is_ticked, new_id, soon, typed};
 use crate::i18n::t;
 use crate::keys::Key;
@@ -7,12 +8,11 @@ use crate::live::spawn;
 use crate::message::{Message, Role};
 use crate::ui::{El, button, dynamic, el, words};
 use crate::views::chat::Chat;
-use crate::browser;
 use leptos::prelude::AnyView;
 use shopbell_protocol::NewHandoff;
 
 /// The form, in the place of the conversation until it is sent or left.
-pub fn form(chat: Chat) -> AnyView {
+pub fn form(chat: &'static Chat) -> AnyView {
     let question = chat.latest_question().map(|question| question.text).unwrap_or_default();
     chat.handoff_error.set(String::new());
     soon(|| browser::focus("#contact"));
@@ -43,8 +43,7 @@ pub fn form(chat: Chat) -> AnyView {
         .set("maxlength", "2000")
         .flag("required")
         .text(question);
-    let consent =
-        el("input").set("id", "consent").set("type", "checkbox").flag("required").done();
+    let consent = el("input").set("id", "consent").set("type", "checkbox").flag("required").done();
     el("form")
         .set("class", "handoff")
         .flag("novalidate")
@@ -76,7 +75,7 @@ fn input(id: &'static str, longest: &'static str) -> El {
     el("input").set("id", id).set("dir", "auto").set("maxlength", longest)
 }
 
-fn submit_form(chat: Chat) {
+fn submit_form(chat: &'static Chat) {
     if chat.handoff_busy.peek() {
         return;
     }
@@ -88,9 +87,7 @@ fn submit_form(chat: Chat) {
     }
     // Sent again unchanged, it keeps its id; other words are another handoff.
     let handoff = match chat.handoff.peek() {
-        Some(earlier) if earlier == (NewHandoff { id: earlier.id.clone(), ..handoff.clone() }) => {
-            earlier
-        }
+        Some(earlier) if earlier == (NewHandoff { id: earlier.id.clone(), ..handoff.clone() }) => earlier,
         _ => handoff,
     };
     chat.handoff.set(Some(handoff.clone()));
@@ -112,7 +109,7 @@ fn submit_form(chat: Chat) {
 }
 
 /// What the form says.
-fn filled(chat: Chat) -> Option<NewHandoff> {
+fn filled(chat: &'static Chat) -> Option<NewHandoff> {
     Some(NewHandoff {
         id: new_id()?,
         visitor: chat.state.visitor(),

@@ -49,9 +49,5 @@ pub fn face(score: u8) -> AnyView {
 }
 
 fn drawn(path: &'static str) -> AnyView {
-    svg::svg()
-        .attr("viewBox", "0 0 24 24")
-        .attr("aria-hidden", "true")
-        .child(svg::path().attr("d", path))
-        .into_any()
+    svg::svg().attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(svg::path().attr("d", path)).into_any()
 }

@@ -10,7 +10,7 @@ use leptos::prelude::AnyView;
 use shopbell_protocol::Suggestion;
 
 /// The shop's first words, and what is often asked while nothing was asked yet.
-pub fn greeting(chat: Chat) -> AnyView {
+pub fn greeting(chat: &'static Chat) -> AnyView {
     let often = move || {
         let often = &chat.state.shop.suggestions;
         if chat.messages.get().is_empty() && !often.is_empty() {
@@ -24,18 +24,17 @@ pub fn greeting(chat: Chat) -> AnyView {
 }
 
 /// Every message, oldest first.
-pub fn all(chat: Chat) -> AnyView {
+pub fn all(chat: &'static Chat) -> AnyView {
     dynamic(move || many(chat.messages.get().iter().map(|message| row(chat, message)).collect()))
 }
 
 /// What is happening to the latest question.
-pub fn flight(chat: Chat) -> AnyView {
+pub fn flight(chat: &'static Chat) -> AnyView {
     dynamic(move || match chat.flight.get() {
         Flight::Landed => nothing(),
-        Flight::Waiting => el("div")
-            .set("class", "message shop waiting")
-            .child(el("p").text(t(Key::ChatWaiting)).done())
-            .done(),
+        Flight::Waiting => {
+            el("div").set("class", "message shop waiting").child(el("p").text(t(Key::ChatWaiting)).done()).done()
+        }
         Flight::Failed(why) => el("div")
             .set("class", "message shop failed")
             .child(el("p").text(why).done())
@@ -44,22 +43,14 @@ pub fn flight(chat: Chat) -> AnyView {
     })
 }
 
-fn row(chat: Chat, message: &Message) -> AnyView {
+fn row(chat: &'static Chat, message: &Message) -> AnyView {
     match message.role {
         Role::Visitor => bubble("message visitor", Key::ChatYou).child(text(&message.text)),
         Role::Answer => bubble("message shop answer", Key::ChatShop)
-            .child(
-                el("p")
-                    .set("class", "asked")
-                    .set("dir", "auto")
-                    .text(message.question.as_str())
-                    .done(),
-            )
+            .child(el("p").set("class", "asked").set("dir", "auto").text(message.question.as_str()).done())
             .child(text(&message.text)),
         Role::NoAnswer => no_answer(chat, &message.suggestions),
-        Role::Handoff => {
-            bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text))
-        }
+        Role::Handoff => bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text)),
     }
     .done()
 }
@@ -87,11 +78,9 @@ fn piece(piece: Piece<'_>) -> AnyView {
     }
 }
 
-fn no_answer(chat: Chat, near: &[Suggestion]) -> El {
-    let sorry = bubble("message shop no-answer", Key::ChatShop)
-        .child(el("p").text(t(Key::ChatNoAnswer)).done());
-    let sorry =
-        if near.is_empty() { sorry } else { sorry.child(suggestions(chat, Key::ChatNear, near)) };
+fn no_answer(chat: &'static Chat, near: &[Suggestion]) -> El {
+    let sorry = bubble("message shop no-answer", Key::ChatShop).child(el("p").text(t(Key::ChatNoAnswer)).done());
+    let sorry = if near.is_empty() { sorry } else { sorry.child(suggestions(chat, Key::ChatNear, near)) };
     let leave = button("leave-contact").press(move || chat.handing_off.set(true));
     sorry.child(leave.text(t(Key::ChatLeaveContact)).done())
 }
@@ -102,7 +91,7 @@ fn reference(number: &str) -> AnyView {
     el("p").text(before).child(number).text(after).done()
 }
 
-fn suggestions(chat: Chat, label: Key, entries: &[Suggestion]) -> AnyView {
+fn suggestions(chat: &'static Chat, label: Key, entries: &[Suggestion]) -> AnyView {
     let choices = entries.iter().map(|Suggestion { question, .. }| {
         let ask = question.clone();
         button("suggestion")

@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
 /// The card. A plain click is followed by the shop's page itself; any other kind opens a new tab.
-pub fn card(state: State, rec_id: &RecordId, item: RecommendedProduct) -> AnyView {
+pub fn card(state: &'static State, rec_id: &RecordId, item: RecommendedProduct) -> AnyView {
     let price = browser::price(state.locale(), item.price, &item.currency);
     let price = el("span")
         .set("class", "price")
@@ -45,7 +45,7 @@ pub fn card(state: State, rec_id: &RecordId, item: RecommendedProduct) -> AnyVie
 
 /// A press of the main button, with no key that asks for a tab or a window, is for this page; the
 /// middle button is for a tab; the other one brings up a menu and isn't a choice yet.
-fn follow(state: State, (id, rec_id, url): &(String, RecordId, String), event: &Event) {
+fn follow(state: &'static State, (id, rec_id, url): &(String, RecordId, String), event: &Event) {
     let held = |name| field(event, name).is_truthy();
     let button = field(event, "button").as_f64().unwrap_or_default() as u32;
     let here = button == 0 && !["ctrlKey", "metaKey", "shiftKey", "altKey"].into_iter().any(held);

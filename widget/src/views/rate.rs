@@ -4,7 +4,7 @@
 use crate::browser;
 use crate::i18n::t;
 use crate::keys::Key;
-use crate::live::{Live, effect, spawn};
+use crate::live::{Live, effect, kept, spawn};
 use crate::state::{State, View};
 use crate::touchpoint;
 use crate::ui::{button, dynamic, el, many, nothing, words};
@@ -28,9 +28,8 @@ enum Step {
     Already,
 }
 
-#[derive(Clone, Copy)]
 struct Rate {
-    state: State,
+    state: &'static State,
     step: Live<Step>,
     rating: Live<Option<NewRating>>,
     /// Has the worker stored the score?
@@ -40,15 +39,15 @@ struct Rate {
 }
 
 /// The view.
-pub fn rate(state: State) -> AnyView {
-    let rate = Rate {
+pub fn rate(state: &'static State) -> AnyView {
+    let rate: &'static Rate = kept(Rate {
         state,
         step: Live::new(Step::Asking),
         rating: Live::new(None),
         stored: Live::new(false),
         busy: Live::new(false),
         error: Live::new(None),
-    };
+    });
     // Another touchpoint is another question.
     effect(move || {
         let rated = state.memory.was_rated(&state.touchpoint.get());
@@ -72,7 +71,7 @@ pub fn rate(state: State) -> AnyView {
 }
 
 impl Rate {
-    fn note_prompt(self) {
+    fn note_prompt(&self) {
         let place = self.state.touchpoint.peek();
         if !self.state.memory.was_prompted_today(&place) {
             self.state.memory.note_prompted(&place);
@@ -80,12 +79,12 @@ impl Rate {
         }
     }
 
-    fn score(self) -> Option<u8> {
+    fn score(&self) -> Option<u8> {
         self.rating.get().map(|rating| rating.score)
     }
 
     /// A face was tapped: shown as taken at once, and sent.
-    fn choose(self, score: u8) {
+    fn choose(&'static self, score: u8) {
         // The score is stored on the tap and stays; what is left to say are words.
         if self.rating.peek().is_some() {
             return;
@@ -108,7 +107,7 @@ impl Rate {
     }
 
     /// Sends what isn't stored yet: the score, and the words if there are any.
-    fn send(self, words: String) {
+    fn send(&'static self, words: String) {
         let Some(rating) = self.rating.peek() else { return };
         if self.busy.peek() {
             return;
@@ -130,7 +129,7 @@ impl Rate {
         });
     }
 
-    async fn deliver(self, rating: &NewRating, words: &str) -> Result<(), String> {
+    async fn deliver(&self, rating: &NewRating, words: &str) -> Result<(), String> {
         let api = self.state.api();
         let say = |failure| self.state.sentence(failure);
         if !self.stored.peek() {
@@ -140,20 +139,19 @@ impl Rate {
             self.state.loader.rated(&rating.id, &rating.touchpoint, rating.score);
         }
         if !words.is_empty() {
-            let comment =
-                RatingComment { visitor: rating.visitor.clone(), comment: words.to_owned() };
+            let comment = RatingComment { visitor: rating.visitor.clone(), comment: words.to_owned() };
             api.comment(&rating.id, &comment).await.map_err(say)?;
         }
         Ok(())
     }
 
-    fn thank(self) {
+    fn thank(&'static self) {
         self.step.set(Step::Thanked);
         browser::soon(|| browser::focus(".thanks"));
     }
 }
 
-fn question(rate: Rate, more: AnyView) -> AnyView {
+fn question(rate: &'static Rate, more: AnyView) -> AnyView {
     let stage = touchpoint::stage(&rate.state.touchpoint.peek());
     let chosen = move || {
         let face = FACES.iter().find(|(score, _)| Some(*score) == rate.score());
@@ -169,17 +167,13 @@ fn question(rate: Rate, more: AnyView) -> AnyView {
             .on("keydown", move |event| roam(rate.state, &event))
             .children(FACES.map(|(score, label)| face(rate, score, label)))
             .done(),
-        el("p")
-            .set("class", "ends")
-            .set("aria-hidden", "true")
-            .children([end(Key::Score1), end(Key::Score5)])
-            .done(),
+        el("p").set("class", "ends").set("aria-hidden", "true").children([end(Key::Score1), end(Key::Score5)]).done(),
         el("p").set("class", "chosen").set("role", "status").child(dynamic(chosen)).done(),
         more,
     ])
 }
 
-fn face(rate: Rate, score: u8, label: Key) -> AnyView {
+fn face(rate: &'static Rate, score: u8, label: Key) -> AnyView {
     let checked = move || Some(if rate.score() == Some(score) { "true" } else { "false" });
     let stop = move || Some(if rate.score().unwrap_or(1) == score { "0" } else { "-1" });
     button("face")
@@ -195,7 +189,7 @@ fn face(rate: Rate, score: u8, label: Key) -> AnyView {
 }
 
 /// Arrows move between the faces without choosing: choosing sends, so it takes Space or Enter.
-fn roam(state: State, event: &Event) {
+fn roam(state: &'static State, event: &Event) {
     let key = browser::key(event);
     let on = match key.as_str() {
         "ArrowDown" => Some(true),
@@ -204,14 +198,10 @@ fn roam(state: State, event: &Event) {
     };
     let Some(on) = on else { return };
     event.prevent_default();
-    browser::focus(if on {
-        "[role=radio]:focus + [role=radio]"
-    } else {
-        "[role=radio]:has(+ [role=radio]:focus)"
-    });
+    browser::focus(if on { "[role=radio]:focus + [role=radio]" } else { "[role=radio]:has(+ [role=radio]:focus)" });
 }
 
-fn comment(rate: Rate) -> AnyView {
+fn comment(rate: &'static Rate) -> AnyView {
     let field = el("textarea")
         .set("id", "comment")
         .set("dir", "auto")
@@ -236,13 +226,10 @@ fn comment(rate: Rate) -> AnyView {
         .done()
 }
 
-fn failed(rate: Rate, sentence: String) -> AnyView {
+fn failed(rate: &'static Rate, sentence: String) -> AnyView {
     many(vec![
         el("p").set("class", "error").set("role", "alert").text(sentence).done(),
-        button("again")
-            .press(move || rate.send(browser::typed("#comment")))
-            .text(t(Key::TryAgain))
-            .done(),
+        button("again").press(move || rate.send(browser::typed("#comment"))).text(t(Key::TryAgain)).done(),
     ])
 }
 

@@ -20,7 +20,7 @@ pub fn id(view: View) -> &'static str {
 }
 
 /// The row of tabs.
-pub fn tabs(state: State) -> AnyView {
+pub fn tabs(state: &'static State) -> AnyView {
     el("div")
         .set("class", "tabs")
         .set("role", "tablist")
@@ -30,7 +30,7 @@ pub fn tabs(state: State) -> AnyView {
         .done()
 }
 
-fn tab(state: State, view: View) -> AnyView {
+fn tab(state: &'static State, view: View) -> AnyView {
     let (picture, label) = match view {
         View::Chat => (icon::bubble(), Key::TabChat),
         View::Rate => (icon::star(), Key::TabRate),
@@ -49,7 +49,7 @@ fn tab(state: State, view: View) -> AnyView {
         .done()
 }
 
-fn turn(state: State, event: &Event) {
+fn turn(state: &'static State, event: &Event) {
     let count = View::ALL.len();
     let now = state.view.peek();
     let here = View::ALL.iter().position(|view| *view == now).unwrap_or_default();
@@ -70,7 +70,7 @@ fn turn(state: State, event: &Event) {
 }
 
 /// Does an arrow key lead on (true) or back, in reading direction?
-pub fn step(state: State, key: &str) -> Option<bool> {
+pub fn step(state: &'static State, key: &str) -> Option<bool> {
     let right_to_left = state.locale().direction() == Direction::Rtl;
     match key {
         "ArrowRight" => Some(!right_to_left),

@@ -10,6 +10,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
+/// What Rust's default for this target uses, which every browser of the last years has. With more (say
+/// `--all-features`) wasm-opt writes types that browsers don't read.
+const FEATURES: [&str; 7] = [
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// Compiles `package` and returns the path of its `.wasm`.
 pub fn compile(step: &Step, package: &str, profile: &str) -> Result<PathBuf> {
     run(
@@ -37,17 +49,18 @@ pub fn glue(wasm: &Path, folder: &Path, name: &str, adjust: impl FnOnce(&mut Bin
     bindgen.generate(folder).context("wasm-bindgen failed")
 }
 
-/// Makes `wasm` smaller in place. Names are dropped here: `strip = true` in the profile would hide the
+/// Makes `wasm` smaller in place; `options` are wasm-opt's own. Names are dropped here: `strip = true` in the profile would hide the
 /// target features from wasm-bindgen.
-pub fn shrink(step: &Step, wasm: &Path, level: &str, care: Care) -> Result<()> {
+pub fn shrink(step: &Step, wasm: &Path, options: &[&str], care: Care) -> Result<()> {
     if care == Care::Fast {
         return Ok(());
     }
     run(
         step,
         Command::new(paths::npm_program("wasm-opt"))
-            .arg(level)
-            .args(["--all-features", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .args(FEATURES)
+            .args(options)
+            .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
             .arg(wasm)
             .arg("-o")
             .arg(wasm),

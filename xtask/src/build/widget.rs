@@ -50,7 +50,7 @@ fn app(care: Care, staging: &Path, widget: &Widget) -> Result<()> {
     let profile = if care == Care::Release { "widget" } else { "fast" };
     let compiled = bindgen::compile(&step, "shopbell-widget", profile)?;
     let boot = paths::root().join("widget/boot.js");
-    let stamp = Ingredients::default().text("widget-1").text(profile).file(&compiled)?.file(&boot)?.stamp();
+    let stamp = Ingredients::default().text("widget-2").text(profile).file(&compiled)?.file(&boot)?.stamp();
     if is_current(&widget.script, &stamp) {
         step.unchanged();
         return Ok(());
@@ -59,7 +59,7 @@ fn app(care: Care, staging: &Path, widget: &Widget) -> Result<()> {
         bindgen.web(true)?;
         Ok(())
     })?;
-    bindgen::shrink(&step, &widget.wasm, "-Oz", care)?;
+    bindgen::shrink(&step, &widget.wasm, &["-Oz"], care)?;
     let staged_boot = staging.join("boot.js");
     std::fs::copy(&boot, &staged_boot)?;
     esbuild(&step, &staged_boot, &widget.script, &["--bundle", "--format=esm", "--target=es2022"])?;

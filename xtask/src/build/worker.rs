@@ -16,7 +16,7 @@ pub fn build(care: Care) -> Result<()> {
     let compiled = bindgen::compile(&step, "shopbell-worker", profile)?;
     let entry = paths::root().join("worker/entry.js");
     let made = paths::dist().join("worker/index.js");
-    let stamp = Ingredients::default().text("worker-1").text(profile).file(&compiled)?.file(&entry)?.stamp();
+    let stamp = Ingredients::default().text("worker-2").text(profile).file(&compiled)?.file(&entry)?.stamp();
     if is_current(&made, &stamp) {
         step.unchanged();
         return Ok(());
@@ -28,7 +28,8 @@ pub fn build(care: Care) -> Result<()> {
         bindgen.module(true)?.reset_state_function(true).force_enable_abort_handler(true);
         Ok(())
     })?;
-    bindgen::shrink(&step, &staging.join("index_bg.wasm"), "-O2", care)?;
+    // The abort handler that wasm-bindgen adds catches JavaScript's exceptions inside WASM.
+    bindgen::shrink(&step, &staging.join("index_bg.wasm"), &["-O2", "--enable-exception-handling"], care)?;
     // "import source" is a proposal that esbuild and Cloudflare's upload don't take for this target.
     let script = staging.join("index.js");
     std::fs::write(&script, std::fs::read_to_string(&script)?.replacen("import source ", "import ", 1))?;

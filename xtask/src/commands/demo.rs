@@ -38,7 +38,7 @@ pub struct Options {
     fast: bool,
 }
 
-/// The demo shop, kept in `.shopbell/demo.json`.
+/// The demo shop, kept in `.shopbell/demo/demo.json`.
 #[derive(Serialize, Deserialize)]
 struct DemoShop {
     shop: String,
@@ -48,6 +48,10 @@ struct DemoShop {
 
 /// Runs the demo until Ctrl-C.
 pub fn run(options: &Options) -> Result<()> {
+    if !options.check {
+        // Before the build: nobody wants to wait minutes for this error.
+        check_ports(options)?;
+    }
     setup::build_tools()?;
     if options.check {
         setup::browser()?;
@@ -61,8 +65,20 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// The main job in a real browser. It lives with the tests, which run it too.
 fn check() -> Result<()> {
+    run_with_browser("main_job")
+}
+
+/// `cargo xtask pictures`: what the widget looks like.
+pub fn pictures() -> Result<()> {
+    setup::build_tools()?;
+    setup::browser()?;
+    build::everything(Care::Release)?;
+    run_with_browser("pictures")
+}
+
+fn run_with_browser(program: &str) -> Result<()> {
     let status = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "shopbell-tests", "--bin", "main_job"])
+        .args(["run", "--quiet", "--package", "shopbell-tests", "--bin", program])
         .current_dir(paths::root())
         .status()?;
     if !status.success() {
@@ -71,17 +87,23 @@ fn check() -> Result<()> {
     Ok(())
 }
 
-async fn serve(options: &Options) -> Result<()> {
-    let data = paths::demo_data();
-    if options.fresh && data.exists() {
-        std::fs::remove_dir_all(&data)?;
-    }
+fn check_ports(options: &Options) -> Result<()> {
     let strict_port = options.site_port.checked_add(1).context("--site-port is too high")?;
     if [options.site_port, strict_port].contains(&options.port) {
         bail!("--port {} is also one of the storefront's ports ({}, {strict_port})", options.port, options.site_port);
     }
+    runtime::check_port(options.port, "--port")?;
+    runtime::check_port(options.site_port, "--site-port")?;
+    runtime::check_port(strict_port, "--site-port")
+}
+
+async fn serve(options: &Options) -> Result<()> {
+    let data = paths::kept("demo");
+    if options.fresh && data.exists() {
+        std::fs::remove_dir_all(&data)?;
+    }
     let plain = listen(options.site_port, "--site-port").await?;
-    let strict = listen(strict_port, "--site-port").await?;
+    let strict = listen(options.site_port + 1, "--site-port").await?;
     let url = format!("http://127.0.0.1:{}", options.port);
     let admin_token = secrets::load_or_create(&data.join("secrets.json"))?.admin_token;
     let mut worker = runtime::Worker::start(&runtime::Options {
@@ -91,7 +113,7 @@ async fn serve(options: &Options) -> Result<()> {
         admin_token: admin_token.clone(),
         test_clock: false,
     })?;
-    let origins = [options.site_port, strict_port].map(|port| format!("http://localhost:{port}"));
+    let origins = [options.site_port, options.site_port + 1].map(|port| format!("http://localhost:{port}"));
     let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &admin_token, &origins).await?;
 
     for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {

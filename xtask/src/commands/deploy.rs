@@ -34,7 +34,7 @@ pub fn run(options: &Options) -> Result<()> {
     build::everything(Care::Release)?;
     build::check_sizes()?;
 
-    let secrets_file = paths::demo_data().join("deploy/secrets.json");
+    let secrets_file = paths::kept("deploy").join("secrets.json");
     let secrets = secrets::load_or_create(&secrets_file)?;
     let config = paths::dist().join("wrangler.json");
     std::fs::write(&config, serde_json::to_vec_pretty(&configuration(&options.name))?)?;

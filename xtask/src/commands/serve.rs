@@ -26,6 +26,7 @@ pub struct Options {
 /// Serves until Ctrl-C.
 pub fn run(options: &Options) -> Result<()> {
     let public_url = checked_public_url(&options.public_url)?;
+    runtime::check_port(options.port, "--port")?;
     setup::build_tools()?;
     build::everything(Care::Release)?;
     std::fs::create_dir_all(&options.data).with_context(|| format!("{} can't be created", options.data.display()))?;
