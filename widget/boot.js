@@ -33,7 +33,7 @@ const close = document.createElement('button');
 close.className = 'early-close';
 close.ariaLabel = config.texts.close;
 close.textContent = '×';
-close.onclick = () => port.then((open) => open.postMessage({ kind: 'close' }));
+close.onclick = () => port.then((open) => open.postMessage({ close: true }));
 app.append(close);
 
 init({ module_or_path: config.wasm })
@@ -45,5 +45,7 @@ init({ module_or_path: config.wasm })
     sentence.className = 'sentence';
     sentence.textContent = config.texts.error_load;
     app.removeAttribute('aria-busy');
+    // Closed and opened again, it is tried again.
+    close.addEventListener('click', () => location.reload());
     app.replaceChildren(close, sentence);
   });

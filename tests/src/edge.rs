@@ -49,10 +49,20 @@ impl Edge {
 
     /// Ends the worker with SIGKILL and starts it again on the same port and data.
     pub fn kill_and_restart(&mut self) -> Result<()> {
+        self.stop()?;
+        self.start_again()
+    }
+
+    /// Ends the worker with SIGKILL.
+    pub fn stop(&mut self) -> Result<()> {
         let worker = self.worker.take().context("the worker is not running")?;
-        let port = worker.port();
-        worker.kill()?;
-        self.worker = Some(Worker::start(&Options { port, ..self.options.clone() })?);
+        self.options.port = worker.port();
+        worker.kill()
+    }
+
+    /// Starts the worker again after [`Edge::stop`], on the same port and data.
+    pub fn start_again(&mut self) -> Result<()> {
+        self.worker = Some(Worker::start(&self.options)?);
         Ok(())
     }
 

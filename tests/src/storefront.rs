@@ -1,7 +1,8 @@
-//! The demo storefront on a port of its own, at `localhost`: another site than the worker at
-//! `127.0.0.1`.
+//! Shops' pages on a port of their own, at `localhost`: another site than the worker at `127.0.0.1`.
 
 use anyhow::Result;
+use axum::Router;
+use axum::response::Html;
 use shopbell_demo_site::{Storefront, Tag};
 use tokio::net::TcpListener;
 
@@ -25,6 +26,13 @@ impl Site {
         let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
         let storefront = Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp };
         tokio::spawn(shopbell_demo_site::serve(self.listener, storefront));
+        self.origin
+    }
+
+    /// Serves one page of the test's own at every address, until the test ends. Returns the origin.
+    pub fn serve_page(self, html: String) -> String {
+        let router = Router::new().fallback(move || async move { Html(html) });
+        tokio::spawn(async move { axum::serve(self.listener, router).await });
         self.origin
     }
 }

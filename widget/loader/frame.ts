@@ -84,6 +84,7 @@ export const prepare = () => {
     port.onmessage = safe(hear);
     frame!.contentWindow!.postMessage({ shopbell: nonce }, settings.host, [channel.port2]);
     wish.memory = memory;
+    alive = false;
     tell();
   });
   root.append(frame);
@@ -93,7 +94,6 @@ export const prepare = () => {
 export const drop = () => {
   frame?.remove();
   frame = port = undefined;
-  alive = false;
 };
 
 const turn = (on: boolean) => {

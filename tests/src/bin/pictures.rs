@@ -49,9 +49,9 @@ async fn take(
 ) -> Result<()> {
     let browser: &Browser = &job.browser;
     browser.goto(&format!("{}/{language}/product/{product}", job.origin)).await?;
-    browser.driver.execute("localStorage.clear()", vec![]).await?;
-    browser.driver.refresh().await?;
     browser.launcher().await?;
+    // A new visitor.
+    browser.driver.execute("Shopbell('reset')", vec![]).await?;
     browser.screenshot(&name("0-page")).await?;
     browser.launcher().await?.click().await?;
     browser.enter_widget().await?;
