@@ -229,7 +229,8 @@ async fn a_worker_that_is_down_does_the_page_no_harm_and_loses_nothing_typed() -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_texts_stay_texts() -> Result<()> {
-    const HOSTILE: &str = "<img src=x onerror=\"top.postMessage('owned','*');document.title='owned'\"></script><b>x</b>";
+    const HOSTILE: &str =
+        "<img src=x onerror=\"top.postMessage('owned','*');document.title='owned'\"></script><b>x</b>";
     let shop = Shop::open(json!({ "name": HOSTILE }), "{tag}").await?;
     let faq = json!({ "entries": [{ "id": HOSTILE, "locale": "en", "question": format!("What about delivery {HOSTILE}"), "answer": HOSTILE }] });
     shop.owner.put("/v1/faq", &faq).await?.ok::<Value>()?;

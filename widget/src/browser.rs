@@ -160,7 +160,12 @@ pub fn price(locale: Locale, minor: i64, currency: &str) -> Price {
     if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_alphabetic()) {
         return price;
     }
-    let options = object(&[("style", "currency".into()), ("currency", currency.into())]);
+    let options = object(&[
+        ("style", "currency".into()),
+        ("currency", currency.into()),
+        // `95` rather than `95.00`; where a browser doesn't know the option it shows both decimals.
+        ("trailingZeroDisplay", "stripIfInteger".into()),
+    ]);
     let money = number_format(locale, &options);
     let decimals = field(&money.resolved_options(), "maximumFractionDigits").as_f64();
     let major = minor as f64 / 10f64.powi(decimals.unwrap_or_default() as i32);

@@ -1,5 +1,6 @@
-//! Web addresses in an answer's plain text: found, so that they can be pressed, and nothing else is
-//! made of the text.
+//! What is special in an answer's plain text: web addresses, so that they can be pressed, and grouped
+//! numbers such as telephone numbers, so that their groups keep their order in a sentence that runs
+//! from right to left. Nothing else is made of the text.
 
 /// A piece of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -8,7 +9,12 @@ pub enum Piece<'a> {
     Words(&'a str),
     /// An address that begins with `http://` or `https://`.
     Link(&'a str),
+    /// Groups of digits, to be read from left to right.
+    Number(&'a str),
 }
+
+/// Fewer digits are a plain number, a year or a range.
+const DIGITS_OF_A_NUMBER: usize = 7;
 
 /// What may follow an address without belonging to it.
 const TRAILING: [char; 18] =
@@ -23,16 +29,58 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         let end = from.find(|c: char| c.is_ascii_whitespace() || c == '<').unwrap_or(from.len());
         let run = split(from, end).0;
         let link = run.trim_end_matches(TRAILING);
-        if !before.is_empty() {
-            pieces.push(Piece::Words(before));
-        }
+        words_and_numbers(before, &mut pieces);
         pieces.push(Piece::Link(link));
         rest = split(from, link.len()).1;
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Words(rest));
-    }
+    words_and_numbers(rest, &mut pieces);
     pieces
+}
+
+fn words_and_numbers<'a>(text: &'a str, pieces: &mut Vec<Piece<'a>>) {
+    let (mut words, mut at) = (0, 0);
+    while let Some(next) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let number = grouped_number(split(text, at).1);
+        if needs_its_order(number) {
+            push_words(text.get(words..at), pieces);
+            pieces.push(Piece::Number(number));
+            words = at + number.len();
+        }
+        at += number.len().max(next.len_utf8());
+    }
+    push_words(text.get(words..), pieces);
+}
+
+fn push_words<'a>(words: Option<&'a str>, pieces: &mut Vec<Piece<'a>>) {
+    pieces.extend(words.filter(|words| !words.is_empty()).map(Piece::Words));
+}
+
+/// Digits without anything between them stay together anyway.
+fn needs_its_order(number: &str) -> bool {
+    let digits = number.chars().filter(|c| is_digit(*c)).count();
+    digits >= DIGITS_OF_A_NUMBER && digits < number.chars().count()
+}
+
+/// The digits `text` begins with, and the groups that follow them after one space or hyphen.
+fn grouped_number(text: &str) -> &str {
+    let mut end = 0;
+    let mut gap = false;
+    for (at, c) in text.char_indices() {
+        if is_digit(c) || (at == 0 && c == '+') {
+            end = at + c.len_utf8();
+            gap = false;
+        } else if !gap && at == end && at > 0 && matches!(c, ' ' | '-' | '\u{a0}') {
+            gap = true;
+        } else {
+            break;
+        }
+    }
+    split(text, end).0
+}
+
+/// Latin, Persian and Arabic digits.
+fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '۰'..='۹' | '٠'..='٩')
 }
 
 /// Both sides of a position that was found in this very text.
@@ -77,6 +125,17 @@ mod tests {
         assert_eq!(pieces("line one\nline two"), [Words("line one\nline two")]);
         assert_eq!(pieces("http:// and https"), [Words("http:// and https")]);
         assert_eq!(pieces(""), []);
+    }
+
+    #[test]
+    fn the_groups_of_a_telephone_number_stay_together() {
+        assert_eq!(
+            pieces("واتساپ +971 50 555 0142، یا ۰۲۱-۸۸ ۷۷ ۶۶ ۵۵."),
+            [Words("واتساپ "), Number("+971 50 555 0142"), Words("، یا "), Number("۰۲۱-۸۸ ۷۷ ۶۶ ۵۵"), Words(".")]
+        );
+        for plain in ["از ۱۰ تا ۲۰ درهم", "سفارش 123456789", "2026-11", "+", "a + b"] {
+            assert_eq!(pieces(plain), [Words(plain)]);
+        }
     }
 
     #[test]

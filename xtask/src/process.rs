@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
-/// Runs `command` as part of `step`, showing the newest line of its output. An error carries the
-/// last 60 lines.
-pub fn run(step: &Step, command: &mut Command) -> Result<()> {
+/// Runs `command` as part of `step`, showing the newest line of its output, and returns what it said.
+/// An error carries the last 60 lines.
+pub fn run(step: &Step, command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let mut child = command
         .stdin(Stdio::null())
@@ -46,7 +46,7 @@ pub fn run(step: &Step, command: &mut Command) -> Result<()> {
         let said = kept.get(tail..).unwrap_or_default().join("\n");
         bail!("{name} failed ({status}). It said:\n{said}");
     }
-    Ok(())
+    Ok(kept.join("\n"))
 }
 
 /// What a program prints, or `None` where it can't be run.

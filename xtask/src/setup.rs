@@ -28,7 +28,9 @@ fn wasm_target() -> Result<()> {
             step.unchanged();
             return Ok(());
         }
-        Some(_) => run(&step, Command::new("rustup").args(["target", "add", WASM_TARGET]))?,
+        Some(_) => {
+            run(&step, Command::new("rustup").args(["target", "add", WASM_TARGET]))?;
+        }
         None => {
             // A Rust that doesn't come from rustup may still carry the target.
             let folder = output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));

@@ -68,6 +68,7 @@ fn text(text: &str) -> AnyView {
 fn piece(piece: Piece<'_>) -> AnyView {
     match piece {
         Piece::Words(text) => words(text),
+        Piece::Number(number) => el("bdi").set("dir", "ltr").text(number).done(),
         Piece::Link(address) => el("a")
             .set("href", address)
             .set("target", "_blank")

@@ -48,7 +48,7 @@ impl DurableObject for Shop {
         if !outcome.origin_listed {
             return Ok(response);
         }
-        let mut headers = Headers::from_iter(response.headers().entries());
+        let headers = Headers::from_iter(response.headers().entries());
         headers.set(ORIGIN_LISTED, "1")?;
         Ok(response.with_headers(headers))
     }

@@ -64,5 +64,6 @@ pub fn shrink(step: &Step, wasm: &Path, options: &[&str], care: Care) -> Result<
             .arg(wasm)
             .arg("-o")
             .arg(wasm),
-    )
+    )?;
+    Ok(())
 }

@@ -76,5 +76,6 @@ fn esbuild(step: &Step, from: &Path, to: &Path, options: &[&str]) -> Result<()> 
             .args(options)
             .args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
             .arg(format!("--outfile={}", to.display())),
-    )
+    )?;
+    Ok(())
 }

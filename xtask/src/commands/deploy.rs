@@ -6,7 +6,7 @@ use crate::commands::secrets;
 use crate::process::{output, run as run_program};
 use crate::terminal::{Step, heading};
 use crate::{paths, setup};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -26,37 +26,25 @@ pub struct Options {
     dry_run: bool,
 }
 
+/// The free plan's limit on a worker's script: 3 MB gzip.
+const LARGEST_SCRIPT_KIB: f64 = 3.0 * 1024.0;
+
 /// Builds and deploys.
 pub fn run(options: &Options) -> Result<()> {
     setup::build_tools()?;
-    let tools = paths::root().join("xtask/wrangler");
-    setup::npm_packages(&tools, "wrangler")?;
     build::everything(Care::Release)?;
     build::check_sizes()?;
-
+    if options.dry_run {
+        return dry_run();
+    }
     let secrets_file = paths::kept("deploy").join("secrets.json");
     let secrets = secrets::load_or_create(&secrets_file)?;
-    let config = paths::dist().join("wrangler.json");
-    std::fs::write(&config, serde_json::to_vec_pretty(&configuration(&options.name))?)?;
-
-    let mut wrangler = Command::new(node_for_wrangler(&tools)?);
-    wrangler
-        .arg(tools.join("node_modules/wrangler/bin/wrangler.js"))
-        .args(["deploy", "--config"])
-        .arg(&config)
+    // Wrangler asks to sign in, and says where the worker is: it talks to the person itself.
+    let status = wrangler(&options.name)?
         .arg("--secrets-file")
         .arg(&secrets_file)
-        .env("WRANGLER_SEND_METRICS", "false");
-    if options.dry_run {
-        let step = Step::begin("wrangler deploy --dry-run");
-        wrangler.arg("--dry-run").arg("--outdir").arg(dry_run_folder());
-        run_program(&step, &mut wrangler)?;
-        step.done("");
-        println!("\nNothing was uploaded. The bundle is in {}.", dry_run_folder().display());
-        return Ok(());
-    }
-    // Wrangler asks to sign in, and says where the worker is: it talks to the person itself.
-    let status = wrangler.status().context("wrangler could not be started")?;
+        .status()
+        .context("wrangler could not be started")?;
     if !status.success() {
         std::process::exit(status.code().unwrap_or(1));
     }
@@ -67,6 +55,41 @@ pub fn run(options: &Options) -> Result<()> {
         secrets_file.display()
     );
     Ok(())
+}
+
+/// Everything that a deployment does with what is built, but for the upload. Fails where the script is
+/// larger than Cloudflare's free plan takes.
+pub fn dry_run() -> Result<()> {
+    let outcome = paths::dist().join("dry-run");
+    let mut wrangler = wrangler("shopbell")?;
+    let step = Step::begin("wrangler deploy --dry-run");
+    let said = run_program(&step, wrangler.arg("--dry-run").arg("--outdir").arg(&outcome))?;
+    let size = upload_size(&said).context("wrangler didn't say how large the script is")?;
+    step.done(&format!("nothing was uploaded; the script has {size:.0} KiB (gzip)"));
+    if size > LARGEST_SCRIPT_KIB {
+        bail!("the script has {size:.0} KiB (gzip), Cloudflare's free plan takes {LARGEST_SCRIPT_KIB:.0}");
+    }
+    Ok(())
+}
+
+/// The number in wrangler's `Total Upload: 1234.5 KiB / gzip: 567.8 KiB`.
+fn upload_size(said: &str) -> Option<f64> {
+    let line = said.lines().find(|line| line.contains("Total Upload"))?;
+    line.split("gzip:").nth(1)?.split_whitespace().next()?.parse().ok()
+}
+
+fn wrangler(name: &str) -> Result<Command> {
+    let tools = paths::root().join("xtask/wrangler");
+    setup::npm_packages(&tools, "wrangler")?;
+    let config = paths::dist().join("wrangler.json");
+    std::fs::write(&config, serde_json::to_vec_pretty(&configuration(name))?)?;
+    let mut wrangler = Command::new(node_for_wrangler(&tools)?);
+    wrangler
+        .arg(tools.join("node_modules/wrangler/bin/wrangler.js"))
+        .args(["deploy", "--config"])
+        .arg(config)
+        .env("WRANGLER_SEND_METRICS", "false");
+    Ok(wrangler)
 }
 
 /// This machine's Node where it is new enough, else the one that npm brought.
@@ -87,22 +110,27 @@ fn node_for_wrangler(tools: &Path) -> Result<PathBuf> {
     installed.context("wrangler needs Node 22.12 or newer: install it (nodejs.org)")
 }
 
-/// Where a dry run leaves its bundle.
-pub fn dry_run_folder() -> PathBuf {
-    paths::dist().join("dry-run")
-}
-
 fn configuration(name: &str) -> serde_json::Value {
-    let folder = |path: &str| Path::new(path).to_path_buf();
     json!({
         "name": name,
-        "main": folder("worker/index.js"),
+        "main": "worker/index.js",
         "compatibility_date": crate::runtime::COMPATIBILITY_DATE,
         "no_bundle": true,
         "rules": [{ "type": "CompiledWasm", "globs": ["**/*.wasm"] }],
-        "assets": { "directory": folder("assets"), "binding": "ASSETS", "run_worker_first": true },
+        "assets": { "directory": "assets", "binding": "ASSETS", "run_worker_first": true },
         "durable_objects": { "bindings": [{ "name": "SHOPS", "class_name": "Shop" }] },
         "migrations": [{ "tag": "v1", "new_sqlite_classes": ["Shop"] }],
         "observability": { "enabled": true },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::upload_size;
+
+    #[test]
+    fn wranglers_word_on_the_size_is_understood() {
+        assert_eq!(upload_size("x\nTotal Upload: 1700.12 KiB / gzip: 555.16 KiB\ny"), Some(555.16));
+        assert_eq!(upload_size("nothing"), None);
+    }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that is checked, on real parts. What `.ci/run` calls.
 
 use crate::build::{self, Care};
+use crate::commands::deploy;
 use crate::process::{output, run as run_program};
 use crate::terminal::{Step, heading};
 use crate::{paths, setup};
@@ -44,7 +45,11 @@ pub fn run(options: &Options) -> Result<()> {
     if !tests.status()?.success() {
         bail!("some tests failed");
     }
-    if options.fast || options.filter.is_some() { Ok(()) } else { build::check_sizes() }
+    if options.fast || options.filter.is_some() {
+        return Ok(());
+    }
+    deploy::dry_run()?;
+    build::check_sizes()
 }
 
 fn types() -> Result<()> {
@@ -97,7 +102,8 @@ fn style() -> Result<()> {
             for package in packages {
                 clippy.args(["--package", package]);
             }
-            run_program(&step, clippy.args(["--", "--deny", "warnings"]))
+            run_program(&step, clippy.args(["--", "--deny", "warnings"]))?;
+            Ok(())
         };
         lint(&["shopbell-worker", "shopbell-widget"], &["--target", "wasm32-unknown-unknown"])?;
         lint(
