@@ -4,29 +4,10 @@
 //! A deployment's files never change, so what is read once is kept for the life of the isolate.
 
 use crate::error::ApiError;
-use serde::Deserialize;
-use shopbell_protocol::Locale;
+use shopbell_protocol::Bundle;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Env, Response};
-
-/// `bundle.json`, as the build writes it: what there is, and the texts to render from.
-#[derive(Deserialize)]
-pub struct Bundle {
-    /// Address of the app's script.
-    pub script: String,
-    /// Address of the app.
-    pub wasm: String,
-    /// Address of the app's style sheet.
-    pub style: String,
-    /// The loader, with `__SHOPBELL_SETTINGS__` where the shop's settings go.
-    pub loader: String,
-    /// The frame's document, with `{{placeholders}}`.
-    pub frame: String,
-    /// The widget's texts per language.
-    pub texts: BTreeMap<Locale, serde_json::Map<String, serde_json::Value>>,
-}
 
 thread_local! {
     static BUNDLE: OnceCell<Rc<Bundle>> = const { OnceCell::new() };

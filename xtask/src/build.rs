@@ -11,7 +11,7 @@ mod stamp;
 mod widget;
 mod worker;
 
-pub use assets::{Bundle, read_bundle};
+pub use assets::read_bundle;
 pub use sizes::{Sizes, check as check_sizes};
 pub use worker::script_size;
 

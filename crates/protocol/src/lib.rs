@@ -6,6 +6,7 @@
 //! currency's minor unit (rials, cents); an absent optional field may be left out or `null`.
 //! Plain structs and unit enums only: tagged unions and floats would cost the widget kilobytes.
 
+pub mod bundle;
 pub mod chat;
 pub mod error;
 pub mod event;
@@ -15,6 +16,7 @@ pub mod owner;
 pub mod recommend;
 pub mod survey;
 
+pub use bundle::Bundle;
 pub use chat::{Answer, ChatReply, HandoffReceipt, NewHandoff, NewTurn, Suggestion};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};

@@ -9,6 +9,7 @@ use crate::shop::client::ShopClient;
 use crate::shop::command::{FrameContent, VisitorCommand};
 use serde::Serialize;
 use shopbell_protocol::{Locale, ShopId, Suggestion};
+use std::collections::BTreeMap;
 use worker::{Env, Request, Response, ResponseBuilder};
 
 /// What the app is given.
@@ -22,7 +23,7 @@ struct Config<'a> {
     origins: &'a [String],
     wasm: &'a str,
     suggestions: &'a [Suggestion],
-    texts: &'a serde_json::Map<String, serde_json::Value>,
+    texts: &'a BTreeMap<String, String>,
 }
 
 /// Answers with the document, in the language that `?locale=` names, else in the shop's.

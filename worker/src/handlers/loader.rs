@@ -1,7 +1,7 @@
 //! `GET /w/{shop}.js`: the loader with that shop's public settings inlined, so that a page needs no
 //! second request.
 
-use crate::assets::{Bundle, bundle};
+use crate::assets::bundle;
 use crate::deployment::public_origin;
 use crate::error::ApiError;
 use crate::guard::sha256;
@@ -10,7 +10,7 @@ use crate::shop::client::ShopClient;
 use crate::shop::command::VisitorCommand;
 use serde::Serialize;
 use shopbell_protocol::owner::{Consent, Settings, Side};
-use shopbell_protocol::{Locale, ShopId};
+use shopbell_protocol::{Bundle, Locale, ShopId};
 use std::collections::BTreeMap;
 use worker::{Env, Request, Response, ResponseBuilder};
 
@@ -76,7 +76,7 @@ fn labels(settings: &Settings, bundle: &Bundle) -> BTreeMap<Locale, String> {
         .map(|locale| {
             let ours = || {
                 let texts = bundle.texts.get(&locale);
-                texts.and_then(|texts| texts.get("launcher")?.as_str()).unwrap_or_default().to_owned()
+                texts.and_then(|texts| texts.get("launcher")).cloned().unwrap_or_default()
             };
             (locale, settings.launcher_label.get(&locale).cloned().unwrap_or_else(ours))
         })

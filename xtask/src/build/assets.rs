@@ -8,28 +8,10 @@ use crate::terminal::Step;
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde::{Deserialize, Serialize};
-use shopbell_protocol::Locale;
+use shopbell_protocol::{Bundle, Locale};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
-
-/// `bundle.json`: what the worker reads once per isolate. The worker's `assets.rs` reads the same shape.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Bundle {
-    /// The app's script, as an address on the worker: `/a/app-….js`.
-    pub script: String,
-    /// The app, as an address on the worker.
-    pub wasm: String,
-    /// The app's style sheet, as an address on the worker.
-    pub style: String,
-    /// The loader's text, with the placeholder for the shop's settings.
-    pub loader: String,
-    /// The frame's document, with its placeholders.
-    pub frame: String,
-    /// The widget's texts per language.
-    pub texts: BTreeMap<Locale, serde_json::Map<String, serde_json::Value>>,
-}
 
 /// Reads the bundle that was built last.
 pub fn read_bundle() -> Result<Bundle> {

@@ -1,0 +1,22 @@
+//! What the build hands to the worker: the files there are, and the texts it renders from.
+
+use crate::Locale;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `bundle.json`, written by the build and read by the worker once per isolate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// The app's script, as an address on the worker: `/a/app-….js`.
+    pub script: String,
+    /// The app, as an address on the worker: `/a/app-….wasm`.
+    pub wasm: String,
+    /// The app's style sheet, as an address on the worker: `/a/app-….css`.
+    pub style: String,
+    /// The loader, with `__SHOPBELL_SETTINGS__` where the shop's settings go.
+    pub loader: String,
+    /// The frame's document, with `{{placeholders}}`.
+    pub frame: String,
+    /// The widget's texts per language: what `widget/locales` holds.
+    pub texts: BTreeMap<Locale, BTreeMap<String, String>>,
+}
