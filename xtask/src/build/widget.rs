@@ -40,7 +40,12 @@ fn loader_and_style(widget: &Widget) -> Result<()> {
     let step = Step::begin("loader and style");
     let source = paths::root().join("widget");
     esbuild(&step, &source.join("loader/main.ts"), &widget.loader, &["--bundle", "--format=iife", "--target=es2020"])?;
-    esbuild(&step, &source.join("style/app.css"), &widget.style, &["--bundle", "--target=chrome100,firefox100,safari15"])?;
+    esbuild(
+        &step,
+        &source.join("style/app.css"),
+        &widget.style,
+        &["--bundle", "--target=chrome100,firefox100,safari15"],
+    )?;
     step.done("");
     Ok(())
 }
