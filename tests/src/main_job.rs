@@ -135,6 +135,8 @@ impl MainJob {
             let first_words: String = entry.answer.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
             self.browser.wait_for_text("#chat .message", &first_words).await?;
         }
+        self.browser.click("#chat .answer .helpful .yes").await?;
+        self.browser.find("#chat .helpful [role=status]").await?;
         Ok(())
     }
 
@@ -218,6 +220,7 @@ impl MainJob {
         let ratings: Page<RatingRow> = self.owner.get("/v1/ratings").await?.ok()?;
         let comments: Vec<_> = ratings.items.iter().map(|row| row.comment.as_deref()).collect();
         ensure!(comments == [Some("ارسال سریع و بسته‌بندی تمیز بود")], "comments: {comments:?}");
+        ensure!((chat.helpful, chat.unhelpful) == (1, 0), "{chat:?}");
         let conversations: Page<ConversationRow> = self.owner.get("/v1/conversations").await?.ok()?;
         let turns = &conversations.items.first().context("no conversation")?.turns;
         for (turn, (question, entry)) in turns.iter().zip(QUESTIONS) {

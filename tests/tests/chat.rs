@@ -4,7 +4,7 @@ use anyhow::Result;
 use reqwest::Method;
 use serde_json::json;
 use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page};
-use shopbell_protocol::{ChatReply, HandoffReceipt};
+use shopbell_protocol::{ChatReply, HandoffReceipt, Receipt, RecordId};
 use shopbell_tests::edge::Edge;
 use shopbell_tests::{ORIGIN, new_id};
 
@@ -112,10 +112,39 @@ async fn a_handoff_gives_a_reference_and_reaches_the_owner_once() -> Result<()> 
         (with("contact", json!("")), "400 invalid_field contact"),
         (with("message", json!("x".repeat(2_001))), "400 invalid_field message"),
         (with("name", json!("x".repeat(101))), "400 invalid_field name"),
-        (with("conversation", json!(new_id())), "400 invalid_field conversation"),
     ] {
         assert_eq!(visitor.send(Method::POST, "/handoffs", &bad).await?.error(), expected);
     }
+    let mut stranger = handoff.clone();
+    stranger["id"] = json!(new_id());
+    stranger["visitor"] = json!(new_id());
+    assert_eq!(visitor.send(Method::POST, "/handoffs", &stranger).await?.error(), "409 conflict conversation");
     assert_eq!(owner.results().await?.chat.handoffs, 1);
+    // A question that never arrived must not keep a request for a person from arriving.
+    visitor.send(Method::POST, "/handoffs", &with("conversation", json!(new_id()))).await?.ok::<HandoffReceipt>()?;
+    assert_eq!(owner.results().await?.chat.handoffs, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn whether_an_answer_helped_is_said_once_by_who_asked() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    let answered: ChatReply = visitor.ask("هزینه ارسال چقدره؟").await?.ok()?;
+    let unanswered: ChatReply = visitor.ask("فردا هوا چطوره؟").await?.ok()?;
+    let rate = async |id: &RecordId, who: &str, helpful: bool| {
+        let body = json!({ "visitor": who, "helpful": helpful });
+        visitor.send(Method::PATCH, &format!("/chat/{id}"), &body).await
+    };
+    assert!(!rate(&answered.id, &visitor.id, true).await?.ok::<Receipt>()?.duplicate);
+    assert!(rate(&answered.id, &visitor.id, true).await?.ok::<Receipt>()?.duplicate);
+    assert_eq!(rate(&answered.id, &visitor.id, false).await?.error(), "409 conflict -");
+    assert_eq!(rate(&answered.id, &new_id(), true).await?.error(), "404 not_found -");
+    assert_eq!(rate(&unanswered.id, &visitor.id, true).await?.error(), "409 conflict -");
+    let chat = owner.results().await?.chat;
+    assert_eq!((chat.helpful, chat.unhelpful), (1, 0));
+    let page: Page<ConversationRow> = owner.get("/v1/conversations").await?.ok()?;
+    assert_eq!(page.items[0].turns.iter().map(|turn| turn.helpful).collect::<Vec<_>>(), [Some(true), None]);
     Ok(())
 }

@@ -23,6 +23,8 @@ async fn the_loader_carries_the_shops_settings_and_is_cached_and_compressed() ->
     owner.put("/v1/settings", &settings).await?.ok::<serde_json::Value>()?;
 
     let url = format!("{}/w/{}.js", edge.url(), owner.shop);
+    let ours = fetch(&url, "identity").await?.text().await?;
+    assert!(ours.contains("Questions and feedback"), "the launcher has a label of its own in each language");
     let plain = fetch(&url, "identity").await?;
     assert_eq!(header(&plain, "content-type"), "text/javascript; charset=utf-8");
     assert_eq!(header(&plain, "cache-control"), "public, max-age=300, stale-while-revalidate=86400");

@@ -7,8 +7,8 @@ use js_sys::JSON;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use shopbell_protocol::{
-    ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, RatingComment, Recommendations,
-    RecordId,
+    AnswerRating, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, RatingComment,
+    Recommendations, RecordId,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,6 +57,11 @@ impl Api {
     /// Asks a question.
     pub async fn ask(&self, turn: &NewTurn) -> Result<ChatReply, Failure> {
         self.send("POST", "chat", turn).await
+    }
+
+    /// Says whether an answer helped.
+    pub async fn rate_answer(&self, turn: &RecordId, rating: &AnswerRating) -> Result<(), Failure> {
+        self.send("PATCH", &format!("chat/{turn}"), rating).await
     }
 
     /// Asks for a person.

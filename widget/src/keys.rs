@@ -21,6 +21,8 @@ macro_rules! keys {
 }
 
 keys! {
+    // The launcher's label, which the worker gives to the loader.
+    Launcher = "launcher",
     Close = "close",
     Tabs = "tabs",
     TabChat = "tab_chat",
@@ -62,6 +64,11 @@ keys! {
     ChatNoAnswer = "chat_no_answer",
     ChatNear = "chat_near",
     ChatLeaveContact = "chat_leave_contact",
+    Helpful = "helpful",
+    HelpfulYes = "helpful_yes",
+    HelpfulNo = "helpful_no",
+    HelpfulThanks = "helpful_thanks",
+    HelpfulSorry = "helpful_sorry",
     ChatPerson = "chat_person",
     HandoffTitle = "handoff_title",
     HandoffIntro = "handoff_intro",

@@ -38,12 +38,14 @@ pub struct Message {
     pub question: String,
     /// Without an answer: entries that may be meant.
     pub suggestions: Vec<Suggestion>,
+    /// With an answer: whether the visitor said that it helped.
+    pub helpful: Option<bool>,
 }
 
 impl Message {
     /// A message of words alone.
     pub fn new(id: RecordId, role: Role, text: String) -> Self {
-        Self { id, role, text, question: String::new(), suggestions: Vec::new() }
+        Self { id, role, text, question: String::new(), suggestions: Vec::new(), helpful: None }
     }
 }
 
@@ -88,6 +90,7 @@ mod tests {
                 "text": "",
                 "question": "",
                 "suggestions": [],
+                "helpful": null,
             })
         );
     }

@@ -146,6 +146,7 @@ impl Read for Message {
             text: text_field(value, "text").unwrap_or_default(),
             question: text_field(value, "question").unwrap_or_default(),
             suggestions: list(&field(value, "suggestions")),
+            helpful: field(value, "helpful").as_bool(),
         })
     }
 }

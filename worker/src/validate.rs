@@ -5,7 +5,9 @@ use crate::error::ApiError;
 use shopbell_engine::metrics::calendar::TimeZone;
 use shopbell_engine::text::clean;
 use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings};
-use shopbell_protocol::{EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, RatingComment};
+use shopbell_protocol::{
+    AnswerRating, EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, RatingComment,
+};
 use std::collections::{BTreeMap, HashSet};
 use worker::Url;
 
@@ -46,6 +48,12 @@ impl Validate for RatingComment {
 impl Validate for NewTurn {
     fn validate(mut self) -> Result<Self, ApiError> {
         self.text = text("text", &self.text, 1, 500)?;
+        Ok(self)
+    }
+}
+
+impl Validate for AnswerRating {
+    fn validate(self) -> Result<Self, ApiError> {
         Ok(self)
     }
 }

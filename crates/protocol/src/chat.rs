@@ -57,6 +57,16 @@ pub struct ChatReply {
     pub suggestions: Vec<Suggestion>,
 }
 
+/// `PATCH /v1/shops/{shop}/chat/{id}`: did the answer help? Said once, by the visitor who asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRating {
+    /// Who asked.
+    pub visitor: RecordId,
+    /// Whether the answer helped.
+    pub helpful: bool,
+}
+
 /// `POST /v1/shops/{shop}/handoffs`: "a person, please".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -231,6 +231,10 @@ pub struct ChatResult {
     pub no_answer: u32,
     /// answered / turns, 0–1, three decimals; `null` without turns.
     pub answer_rate: Option<f64>,
+    /// Answers that visitors said helped.
+    pub helpful: u32,
+    /// Answers that visitors said did not help.
+    pub unhelpful: u32,
     /// Requests for a person.
     pub handoffs: u32,
 }
@@ -333,6 +337,8 @@ pub struct TurnRow {
     pub answer: Option<String>,
     /// How sure the ranking was of its best entry, in percent, 0–100.
     pub confidence: u8,
+    /// Whether the visitor said that the answer helped; `null` where nothing was said.
+    pub helpful: Option<bool>,
     /// What was offered instead of an answer.
     pub suggestions: Vec<Suggestion>,
 }

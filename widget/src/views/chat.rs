@@ -10,7 +10,7 @@ use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
 use crate::views::{composer, handoff, messages};
 use leptos::prelude::AnyView;
-use shopbell_protocol::{NewHandoff, NewTurn, RecordId};
+use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId};
 
 /// Where the latest question is.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,9 +61,7 @@ impl Chat {
     /// Adds a message and has it remembered.
     pub fn say(&self, message: Message) {
         self.messages.update(|messages| messages.push(message));
-        if let Some(conversation) = self.conversation.peek() {
-            self.state.loader.keep(&conversation, &self.messages.peek());
-        }
+        self.keep();
     }
 
     /// Sends the latest question, for the first time or again.
@@ -93,6 +91,34 @@ impl Chat {
                 Err(failure) => self.flight.set(Flight::Failed(self.state.sentence(failure))),
             }
         });
+    }
+
+    /// Says whether an answer helped. Shown at once; taken back if it can't be sent.
+    pub fn rate_answer(&'static self, id: &RecordId, helpful: bool) {
+        self.note_helpful(id, Some(helpful));
+        let turn = id.clone();
+        let rating = AnswerRating { visitor: self.state.visitor(), helpful };
+        spawn(async move {
+            if self.state.api().rate_answer(&turn, &rating).await.is_err() {
+                self.note_helpful(&turn, None);
+            }
+        });
+    }
+
+    fn note_helpful(&self, id: &RecordId, helpful: Option<bool>) {
+        self.messages.update(|messages| {
+            let answer = messages.iter_mut().find(|message| message.role == Role::Answer && message.id == *id);
+            if let Some(answer) = answer {
+                answer.helpful = helpful;
+            }
+        });
+        self.keep();
+    }
+
+    fn keep(&self) {
+        if let Some(conversation) = self.conversation.peek() {
+            self.state.loader.keep(&conversation, &self.messages.peek());
+        }
     }
 
     /// The latest thing the visitor asked.

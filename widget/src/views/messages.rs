@@ -48,7 +48,8 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
         Role::Visitor => bubble("message visitor", Key::ChatYou).child(text(&message.text)),
         Role::Answer => bubble("message shop answer", Key::ChatShop)
             .child(el("p").set("class", "asked").set("dir", "auto").text(message.question.as_str()).done())
-            .child(text(&message.text)),
+            .child(text(&message.text))
+            .children(helpful(chat, message)),
         Role::NoAnswer => no_answer(chat, &message.suggestions),
         Role::Handoff => bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text)),
     }
@@ -79,11 +80,32 @@ fn piece(piece: Piece<'_>) -> AnyView {
     }
 }
 
+/// "Was this helpful?", or what was said to that.
+fn helpful(chat: &'static Chat, message: &Message) -> Vec<AnyView> {
+    let say = |key| el("span").set("role", "status").text(t(key)).done();
+    let Some(helpful) = message.helpful else {
+        let choice = |key, helpful, class| {
+            let id = message.id.clone();
+            button(class).press(move || chat.rate_answer(&id, helpful)).text(t(key)).done()
+        };
+        let question = el("span").text(t(Key::Helpful)).done();
+        let choices = [choice(Key::HelpfulYes, true, "yes"), choice(Key::HelpfulNo, false, "no")];
+        return vec![el("div").set("class", "helpful").child(question).children(choices).done()];
+    };
+    if helpful {
+        return vec![el("div").set("class", "helpful").child(say(Key::HelpfulThanks)).done()];
+    }
+    vec![el("div").set("class", "helpful").child(say(Key::HelpfulSorry)).done(), leave_contact(chat)]
+}
+
+fn leave_contact(chat: &'static Chat) -> AnyView {
+    button("leave-contact").press(move || chat.handing_off.set(true)).text(t(Key::ChatLeaveContact)).done()
+}
+
 fn no_answer(chat: &'static Chat, near: &[Suggestion]) -> El {
     let sorry = bubble("message shop no-answer", Key::ChatShop).child(el("p").text(t(Key::ChatNoAnswer)).done());
     let sorry = if near.is_empty() { sorry } else { sorry.child(suggestions(chat, Key::ChatNear, near)) };
-    let leave = button("leave-contact").press(move || chat.handing_off.set(true));
-    sorry.child(leave.text(t(Key::ChatLeaveContact)).done())
+    sorry.child(leave_contact(chat))
 }
 
 fn reference(number: &str) -> AnyView {

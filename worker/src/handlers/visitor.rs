@@ -9,7 +9,7 @@ use crate::shop::command::{RecommendationQuery, VisitorCommand};
 use crate::validate::Validate;
 use crate::{clock, cors};
 use serde::de::DeserializeOwned;
-use shopbell_protocol::{EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
+use shopbell_protocol::{AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
 use worker::{Env, Request, Response};
 
 /// How many products are recommended when the request doesn't say.
@@ -38,6 +38,17 @@ pub async fn add_comment(mut request: Request, env: &Env, shop: &str, id: &str) 
 pub async fn ask(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
     let turn = body::<NewTurn>(&mut request, VISITOR_BODY).await;
     send(&request, env, shop, turn.map(VisitorCommand::Ask)).await
+}
+
+/// `PATCH /v1/shops/{shop}/chat/{id}`
+pub async fn rate_answer(mut request: Request, env: &Env, shop: &str, id: &str) -> Result<Response, ApiError> {
+    let rating = match RecordId::try_from(id.to_owned()) {
+        Ok(turn) => body::<AnswerRating>(&mut request, VISITOR_BODY)
+            .await
+            .map(|rating| VisitorCommand::RateAnswer { turn, rating }),
+        Err(_) => Err(ApiError::not_found("question")),
+    };
+    send(&request, env, shop, rating).await
 }
 
 /// `POST /v1/shops/{shop}/handoffs`

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 use shopbell_protocol::owner::{Catalogue, Faq, Settings};
-use shopbell_protocol::{EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId, Suggestion};
+use shopbell_protocol::{
+    AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId, Suggestion,
+};
 
 /// One call of an object.
 #[derive(Serialize, Deserialize)]
@@ -63,6 +65,13 @@ pub enum VisitorCommand {
     },
     /// Answers with the chat's reply.
     Ask(NewTurn),
+    /// Answers with a receipt.
+    RateAnswer {
+        /// The turn that was answered.
+        turn: RecordId,
+        /// Whether it helped.
+        rating: AnswerRating,
+    },
     /// Answers with a reference number.
     RequestHandoff(NewHandoff),
     /// Answers with a receipt.

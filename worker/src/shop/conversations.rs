@@ -10,7 +10,7 @@ use crate::shop::{faq, limits, rollup};
 use serde::{Deserialize, Serialize};
 use shopbell_engine::faq::Outcome;
 use shopbell_protocol::owner::{ConversationRow, Page, TurnRow};
-use shopbell_protocol::{Answer, ChatReply, Locale, NewTurn, RecordId, Suggestion};
+use shopbell_protocol::{Answer, AnswerRating, ChatReply, ErrorCode, Locale, NewTurn, Receipt, RecordId, Suggestion};
 use std::collections::HashMap;
 
 /// How many entries are offered instead of an answer.
@@ -92,10 +92,48 @@ fn begins_conversation(database: &Database, turn: &NewTurn) -> Result<bool, ApiE
     }
 }
 
-/// Whether a conversation of that visitor exists.
-pub fn belongs_to(database: &Database, conversation: &RecordId, visitor: &RecordId) -> Result<bool, ApiError> {
-    let mine = "SELECT count(*) AS n FROM conversations WHERE id = ? AND visitor = ?";
-    Ok(database.count(mine, vec![conversation.as_str().into(), visitor.as_str().into()])? > 0)
+/// Whether a conversation is another visitor's.
+pub fn is_foreign(database: &Database, conversation: &RecordId, visitor: &RecordId) -> Result<bool, ApiError> {
+    let foreign = "SELECT count(*) AS n FROM conversations WHERE id = ? AND visitor <> ?";
+    Ok(database.count(foreign, vec![conversation.as_str().into(), visitor.as_str().into()])? > 0)
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    reply: String,
+    helpful: Option<u8>,
+}
+
+/// Notes whether an answer helped the visitor who asked.
+pub fn rate_answer(
+    database: &Database,
+    memory: &Memory,
+    now: i64,
+    turn: &RecordId,
+    rating: &AnswerRating,
+) -> Result<Receipt, ApiError> {
+    let answered: Answered = database
+        .first(
+            "SELECT reply, helpful FROM turns WHERE id = ? AND visitor = ?",
+            vec![turn.as_str().into(), rating.visitor.as_str().into()],
+        )?
+        .ok_or_else(|| ApiError::not_found("question"))?;
+    if serde_json::from_str::<Reply>(&answered.reply)?.answer.is_none() {
+        return Err(ApiError::new(ErrorCode::Conflict, "this question got no answer that could have helped"));
+    }
+    let helpful = u8::from(rating.helpful);
+    match answered.helpful {
+        Some(known) if known == helpful => return Ok(Receipt { id: turn.clone(), duplicate: true }),
+        Some(_) => return Err(ApiError::new(ErrorCode::Conflict, "this answer was rated already")),
+        None => {}
+    }
+    let metric = if rating.helpful { "helpful" } else { "unhelpful" };
+    database.transaction(|| {
+        database
+            .run("UPDATE turns SET helpful = ? WHERE id = ?", vec![i64::from(helpful).into(), turn.as_str().into()])?;
+        rollup::add_counts(database, memory.day(now), &[(metric, 1)])
+    })?;
+    Ok(Receipt { id: turn.clone(), duplicate: false })
 }
 
 /// The reply, and how sure the ranking is of its best entry, in percent.
@@ -146,6 +184,7 @@ struct StoredTurn {
     locale: Locale,
     confidence: u8,
     reply: String,
+    helpful: Option<u8>,
 }
 
 /// Conversations with their turns, the newest conversation first.
@@ -157,7 +196,7 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ConversationRo
     let heads = page.page(heads);
     let ids: Vec<&str> = heads.items.iter().map(|head| head.id.as_str()).collect();
     let stored: Vec<StoredTurn> = database.rows(
-        "SELECT id, at, conversation, text, locale, confidence, reply FROM turns
+        "SELECT id, at, conversation, text, locale, confidence, reply, helpful FROM turns
          WHERE conversation IN (SELECT value FROM json_each(?)) ORDER BY seq",
         vec![serde_json::to_string(&ids)?.into()],
     )?;
@@ -193,6 +232,7 @@ impl StoredTurn {
             entry,
             answer,
             confidence: self.confidence,
+            helpful: self.helpful.map(|helpful| helpful == 1),
             suggestions: reply.suggestions,
         })
     }

@@ -35,13 +35,12 @@ pub fn request(
         return Ok(HandoffReceipt { id: handoff.id.clone(), reference: known.reference, duplicate: true });
     }
     limits::check(database, &limits::HANDOFFS, &handoff.visitor, now)?;
+    // One that isn't stored is kept all the same: its first question may be on its way still, and a
+    // request for a person must not be lost over that.
     if let Some(conversation) = &handoff.conversation
-        && !conversations::belongs_to(database, conversation, &handoff.visitor)?
+        && conversations::is_foreign(database, conversation, &handoff.visitor)?
     {
-        return Err(ApiError::invalid(
-            "conversation",
-            "must be a conversation of this visitor; leave it out if there is none",
-        ));
+        return Err(ApiError::conflict("conversation"));
     }
     let reference = free_reference(database, &handoff.id)?;
     let day = memory.day(now);

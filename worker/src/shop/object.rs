@@ -106,6 +106,9 @@ impl Shop {
                 json(&ratings::add_comment(database, now, &rating, &comment)?)
             }
             VisitorCommand::Ask(turn) => json(&conversations::ask(database, memory, now, &turn)?),
+            VisitorCommand::RateAnswer { turn, rating } => {
+                json(&conversations::rate_answer(database, memory, now, &turn, &rating)?)
+            }
             VisitorCommand::RequestHandoff(handoff) => json(&handoffs::request(database, memory, now, &handoff)?),
             VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
             VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),

@@ -75,6 +75,8 @@ pub fn read(
             answered: total("answered"),
             no_answer: total("no_answer"),
             answer_rate: ratio(total("answered"), total("turns")),
+            helpful: total("helpful"),
+            unhelpful: total("unhelpful"),
             handoffs: total("handoffs"),
         },
         recommendations: RecommendationResult {

@@ -22,7 +22,8 @@ const MIGRATIONS: [&str; 1] = ["
     CREATE TABLE turns (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
         at INTEGER NOT NULL, visitor TEXT NOT NULL, conversation TEXT NOT NULL, text TEXT NOT NULL,
-        locale TEXT NOT NULL, confidence INTEGER NOT NULL, reply TEXT NOT NULL);
+        locale TEXT NOT NULL, confidence INTEGER NOT NULL, reply TEXT NOT NULL,
+        helpful INTEGER);
     CREATE INDEX turns_by_visitor ON turns (visitor, at);
     CREATE INDEX turns_by_conversation ON turns (conversation);
     CREATE TABLE handoffs (
