@@ -7,7 +7,7 @@ use shopbell_protocol::owner::NewShop;
 use std::path::Path;
 use tempfile::TempDir;
 use xtask::client::{Client, create_demo_shop};
-use xtask::commands::secrets::random_token;
+use xtask::commands::secrets::LocalSecrets;
 use xtask::runtime::{Options, Worker};
 
 /// A worker and its data. Both are gone when this is dropped.
@@ -30,7 +30,7 @@ impl Edge {
             data: data.path().to_path_buf(),
             port: 0,
             public_url,
-            admin_token: random_token()?,
+            secrets: LocalSecrets::random()?,
             test_clock: true,
         };
         let worker = Worker::start(&options)?;
@@ -44,7 +44,7 @@ impl Edge {
 
     /// The secret that may create shops.
     pub fn admin_token(&self) -> &str {
-        &self.options.admin_token
+        &self.options.secrets.admin_token
     }
 
     /// Ends the worker with SIGKILL and starts it again on the same port and data.

@@ -49,6 +49,10 @@ async fn the_same_turn_gets_the_same_reply_and_a_foreign_conversation_stays_clos
     let again: ChatReply = visitor.send(Method::POST, "/chat", &turn).await?.ok()?;
     assert!(!first.duplicate && again.duplicate);
     assert_eq!(first.answer, again.answer);
+    let mut elsewhere = turn.clone();
+    elsewhere["locale"] = json!("en");
+    let again: ChatReply = visitor.send(Method::POST, "/chat", &elsewhere).await?.ok()?;
+    assert!(again.duplicate, "asked again from a page in another language");
     let mut other = turn.clone();
     other["text"] = json!("something else");
     assert_eq!(visitor.send(Method::POST, "/chat", &other).await?.error(), "409 conflict id");

@@ -33,6 +33,10 @@ async fn owner_routes_take_the_owners_key_and_nothing_else() -> Result<()> {
             assert!(reply.header("Access-Control-Allow-Origin").is_none());
         }
     }
+    for path in ["/v1/ratings?limit=0", "/v1/results?from=x"] {
+        let reply = Reply::to(http.get(format!("{}{path}", edge.url())).bearer_auth(&wrong)).await?;
+        assert_eq!(reply.error(), "401 unauthorized -", "{path}");
+    }
     for path in ["/v1/faq", "/v1/products", "/v1/settings"] {
         let url = format!("{}{path}", edge.url());
         // Even a body that would be refused: nobody without the key learns what is wrong with it.
@@ -97,6 +101,10 @@ async fn ten_thousand_made_up_shops_are_not_found_and_leave_no_file() -> Result<
     while let Some(done) = tasks.join_next().await {
         done??;
     }
+    // Another deployment's id, well formed and signed: this one didn't issue it.
+    let elsewhere = Edge::start()?;
+    let stranger = Visitor::new(&edge.url(), &elsewhere.empty_shop().await?.shop);
+    assert_eq!(stranger.rate(&stranger.rating(5)).await?.error(), "404 not_found -");
     assert_eq!(edge.files()?, before);
     for odd in ["", "x", "../../etc", "%00", &"a".repeat(5_000)] {
         let reply = Reply::to(reqwest::Client::new().get(format!("{}/w/{odd}.js", edge.url()))).await?;
@@ -165,12 +173,14 @@ async fn an_address_or_method_that_does_not_exist_is_a_clear_error() -> Result<(
         (Method::GET, "/v1/shops", "405 method_not_allowed -"),
         (Method::DELETE, "/v1/faq", "405 method_not_allowed -"),
         (Method::PUT, "/v1/results", "405 method_not_allowed -"),
+        (Method::from_bytes(b"PROPFIND")?, "/v1/results", "405 method_not_allowed -"),
         (Method::GET, "/a/app-0.js", "404 not_found -"),
         (Method::GET, "/a/bundle.json", "404 not_found -"),
         (Method::GET, "/a/..%2fbundle.json", "404 not_found -"),
     ] {
         let reply = Reply::to(http.request(method.clone(), format!("{}{path}", edge.url()))).await?;
         assert_eq!(reply.error(), expected, "{method} {path}");
+        assert_eq!(reply.header("Allow").is_some(), reply.status == 405, "{method} {path}");
     }
     Ok(())
 }

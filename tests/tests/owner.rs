@@ -26,6 +26,11 @@ async fn a_shop_is_created_with_a_key_a_tag_and_checked_fields() -> Result<()> {
         ("origins", json!(["https://shop.example/"]), "origins[0]"),
         ("origins", json!(["https://a.example", "ftp://shop.example"]), "origins[1]"),
         ("origins", json!(["https://shop.example; script-src *"]), "origins[0]"),
+        ("origins", json!(["https://*"]), "origins[0]"),
+        ("origins", json!(["https://*.shop.example"]), "origins[0]"),
+        ("origins", json!(["https://a;sandbox"]), "origins[0]"),
+        ("origins", json!(["https://a,b"]), "origins[0]"),
+        ("origins", json!(["https://'self'"]), "origins[0]"),
         ("locale", json!("de"), "locale"),
         ("time_zone", json!("Tehran"), "time_zone"),
         ("surprise", json!(1), "surprise"),
@@ -134,5 +139,50 @@ async fn a_rating_counts_on_the_shops_own_day() -> Result<()> {
         let reply = owner.get(&format!("/v1/results?{query}")).await?;
         assert_eq!(reply.error(), format!("400 invalid_field {field}"), "{query}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_largest_faq_and_catalogue_are_taken_and_read_back() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.empty_shop().await?;
+    let words = |n: usize| format!("پرسش شمارهٔ {n} دربارهٔ {}", "ارسال و بازگشت کالا ".repeat(n % 5 + 1));
+    let entries: Vec<Value> = (0..2_000)
+        .map(|n| {
+            json!({
+                "id": n.to_string(), "locale": "fa", "question": words(n), "answer": "پاسخ ".repeat(250),
+                "phrasings": [words(n + 1)],
+            })
+        })
+        .collect();
+    let faq = json!({ "entries": entries });
+    assert_eq!(owner.put("/v1/faq", &faq).await?.ok::<Value>()?, json!({ "stored": 2_000 }));
+    let products: Vec<Value> = (0..5_000)
+        .map(|n| {
+            json!({
+                "id": n.to_string(), "title": { "fa": "کاسهٔ سفالی ".repeat(20) },
+                "url": { "fa": format!("https://shop.example/{n}?{}", "x".repeat(800)) },
+                "price": n, "currency": "IRR", "category": "c",
+            })
+        })
+        .collect();
+    let catalogue = json!({ "products": products });
+    assert_eq!(owner.put("/v1/products", &catalogue).await?.ok::<Value>()?, json!({ "stored": 5_000 }));
+    edge.kill_and_restart()?;
+    let read = owner.get("/v1/faq").await?.body;
+    assert_eq!(read["entries"].as_array().map(Vec::len), Some(2_000));
+    assert_eq!(read["entries"][1_999]["id"], json!("1999"));
+    let read = owner.get("/v1/products").await?.body;
+    assert_eq!(read["products"].as_array().map(Vec::len), Some(5_000));
+    assert_eq!(read["products"][4_999]["price"], json!(4_999));
+
+    let phrasings = json!({ "entries": [
+        { "id": "a", "locale": "fa", "question": "a", "answer": "a", "phrasings": vec!["b"; 51] },
+    ] });
+    assert_eq!(owner.put("/v1/faq", &phrasings).await?.error(), "400 invalid_field entries[0].phrasings");
+    let many: Vec<Value> = (0..201)
+        .map(|n| json!({ "id": n.to_string(), "locale": "fa", "question": "a", "answer": "a", "phrasings": vec!["b"; 50] }))
+        .collect();
+    assert_eq!(owner.put("/v1/faq", &json!({ "entries": many })).await?.error(), "400 invalid_field entries");
     Ok(())
 }

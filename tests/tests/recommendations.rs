@@ -99,3 +99,50 @@ async fn a_batch_is_stored_whole_or_not_at_all() -> Result<()> {
     assert_eq!(visitor.recommendations("&color=red").await?.error(), "400 invalid_field color");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_long_log_with_long_ids_is_read_again_after_a_crash() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let mut tasks = tokio::task::JoinSet::new();
+    for batch in 0..20 {
+        let visitor = edge.visitor(&owner);
+        tasks.spawn(async move {
+            for n in 0..30 {
+                let id = format!("{batch:-<100}{n:->100}");
+                let events: Vec<_> = (0..50).map(|_| visitor.event("view", &id)).collect();
+                visitor.report(&events).await?.ok::<EventBatchReceipt>()?;
+            }
+            anyhow::Ok(())
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done??;
+    }
+    edge.kill_and_restart()?;
+    let recommended: Recommendations = edge.visitor(&owner).recommendations("").await?.ok()?;
+    assert_eq!(recommended.items.len(), 6);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_product_on_the_screen_is_recognised_however_its_id_is_typed() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.empty_shop().await?;
+    let product = |id: &str| {
+        json!({
+            "id": id, "title": { "fa": id }, "url": { "fa": "https://shop.example/1" },
+            "price": 1, "currency": "IRR", "category": "c",
+        })
+    };
+    // Decomposed, with a direction mark, as a page may have it.
+    let (decomposed, marked) = ("cafe\u{301}", "\u{200f}کاسه");
+    let catalogue = json!({ "products": [product(decomposed), product(marked), product("other")] });
+    owner.put("/v1/products", &catalogue).await?.ok::<serde_json::Value>()?;
+    let visitor = edge.visitor(&owner);
+    for (on_screen, left) in [("cafe%CC%81", 2), ("%E2%80%8F%DA%A9%D8%A7%D8%B3%D9%87", 2), ("unknown", 3)] {
+        let recommended: Recommendations = visitor.recommendations(&format!("&product={on_screen}")).await?.ok()?;
+        assert_eq!(recommended.items.len(), left, "{on_screen}");
+    }
+    Ok(())
+}

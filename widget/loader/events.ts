@@ -16,41 +16,52 @@ export interface Happening {
 
 // At most 50, which is as many as one batch may hold.
 let waiting: object[] = [];
+// Batches that didn't arrive, word for word: sent again as they were, they count once.
+let unsent = new Set<string>();
 let timer: ReturnType<typeof setTimeout>;
 let pause = 2000;
-
-const later = (delay: number) => {
-  clearTimeout(timer);
-  timer = setTimeout(safe(flush), delay);
-};
 
 /** Notes an event; it leaves soon, or when there is consent. */
 export const record = (event: Happening) => {
   waiting = [...waiting, { id: uuid(), ...event }].slice(-50);
-  later(100);
+  clearTimeout(timer);
+  timer = setTimeout(safe(flush), 100);
 };
 
-/** Sends what waits. What didn't arrive is sent again with the same ids, and counts once. */
-export const flush = () => {
-  if (!allowed() || !waiting[0]) return;
-  const events = waiting;
-  waiting = [];
+const send = (body: string) => {
+  const queue = unsent;
   fetch(`${settings.host}/v1/shops/${settings.shop}/events`, {
     method: 'POST',
     keepalive: true,
     credentials: 'omit',
-    body: JSON.stringify({ visitor: memory.visitor, session: session(), events }),
+    body,
   })
     .then(({ status }) => {
       if (status > 428) throw status;
+      pause = 2000;
     })
     .catch(() => {
-      waiting = [...events, ...waiting].slice(-50);
-      later((pause *= 2));
+      queue.add(body);
+      setTimeout(safe(retry), (pause *= 2));
     });
 };
 
-/** Drops what waits. */
+const retry = () => {
+  for (const body of unsent) {
+    unsent.delete(body);
+    send(body);
+  }
+};
+
+/** Sends what waits. */
+export const flush = () => {
+  if (!allowed() || !waiting[0]) return;
+  send(JSON.stringify({ visitor: memory.visitor, session: session(), events: waiting }));
+  waiting = [];
+};
+
+/** Drops what waits, and what is on its way should it come back. */
 export const discard = () => {
   waiting = [];
+  unsent = new Set();
 };

@@ -6,7 +6,7 @@ import { flush, record, type Happening } from './events';
 import { uuid } from './ids';
 import { host, launcher, root } from './launcher';
 import { locale } from './locale';
-import { memory, remember, session, type Memory } from './memory';
+import { allowed, memory, remember, session, type Memory } from './memory';
 import { emit, safe } from './page';
 import { settings } from './settings';
 
@@ -44,7 +44,7 @@ let wish: Wish = {};
 /** Tells the app how things are; what is asked of it is said once. */
 export const tell = () => {
   if (!port) return;
-  port.postMessage({ ...context, session: session(), shown, ...wish });
+  port.postMessage({ ...context, session: allowed() && session(), shown, ...wish });
   wish = {};
 };
 

@@ -34,7 +34,8 @@ const startOver = () => {
 /** Reads what is stored: another tab may have written since. */
 const recall = () => {
   try {
-    memory = { ...memory, ...JSON.parse(localStorage.shopbell) };
+    const stored = JSON.parse(localStorage.shopbell);
+    memory = { ...memory, ...stored, session: stored.session || memory.session };
   } catch {
     // Nothing stored, or storage is closed to us: what this page knows stays.
   }

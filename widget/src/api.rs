@@ -69,7 +69,8 @@ impl Api {
         self.send("POST", "handoffs", handoff).await
     }
 
-    /// Products for this visitor, other than the one on screen.
+    /// Products for this visitor, other than the one on screen. Without a session nothing is said about
+    /// who asks: there is no consent yet.
     pub async fn recommend(
         &self,
         visitor: &RecordId,
@@ -79,8 +80,9 @@ impl Api {
     ) -> Result<Recommendations, Failure> {
         let locale = locale.code();
         let mut path = String::from("recommendations?limit=6");
-        for (name, value) in [("visitor", visitor.as_str()), ("session", session), ("locale", locale)] {
-            path.extend(["&", name, "=", value]);
+        path.extend(["&locale=", locale]);
+        if !session.is_empty() {
+            path.extend(["&visitor=", visitor.as_str(), "&session=", session]);
         }
         if let Some(product) = product {
             let product = String::from(js_sys::encode_uri_component(product));

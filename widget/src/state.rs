@@ -73,7 +73,7 @@ pub struct State {
     pub memory: Memory,
     /// The way to the loader.
     pub loader: Loader,
-    /// The visitor's session, as of the loader's last word.
+    /// The visitor's session, as of the loader's last word; empty while there is no consent.
     pub session: RefCell<String>,
     /// The view that is open.
     pub view: Live<View>,

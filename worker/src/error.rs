@@ -10,20 +10,28 @@ pub struct ApiError {
     detail: ErrorDetail,
     /// Seconds; with [`ErrorCode::TooManyRequests`].
     retry_after: Option<u32>,
+    /// The methods an address takes; with [`ErrorCode::MethodNotAllowed`].
+    allow: Option<&'static str>,
 }
 
 impl ApiError {
     /// An error without a field.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { detail: ErrorDetail { code, message: message.into(), field: None }, retry_after: None }
+        Self::reported(ErrorBody { error: ErrorDetail { code, message: message.into(), field: None } }, None)
     }
 
     /// 400: `field` is not what it should be; `message` says what is allowed.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            detail: ErrorDetail { code: ErrorCode::InvalidField, message: message.into(), field: Some(field.into()) },
-            retry_after: None,
-        }
+        let mut error = Self::new(ErrorCode::InvalidField, message);
+        error.detail.field = Some(field.into());
+        error
+    }
+
+    /// 405: the address takes these methods, such as `GET, PUT`.
+    pub fn method(allow: &'static str) -> Self {
+        let mut error = Self::new(ErrorCode::MethodNotAllowed, format!("this address takes {allow}"));
+        error.allow = Some(allow);
+        error
     }
 
     /// 404: no such thing, or none of the caller's.
@@ -62,7 +70,7 @@ impl ApiError {
 
     /// The same error as an object reported it.
     pub fn reported(body: ErrorBody, retry_after: Option<u32>) -> Self {
-        Self { detail: body.error, retry_after }
+        Self { detail: body.error, retry_after, allow: None }
     }
 
     fn status(&self) -> u16 {
@@ -85,10 +93,16 @@ impl ApiError {
         if let Some(seconds) = self.retry_after {
             response = response.with_header("Retry-After", &seconds.to_string())?;
         }
+        if let Some(methods) = self.allow {
+            response = response.with_header("Allow", methods)?;
+        }
         if self.detail.code == ErrorCode::Unauthorized {
             response = response.with_header("WWW-Authenticate", "Bearer")?;
         }
-        response.with_header("Cache-Control", "no-store")?.from_json(&ErrorBody { error: self.detail })
+        response
+            .with_header("Cache-Control", "no-store")?
+            .with_header("X-Content-Type-Options", "nosniff")?
+            .from_json(&ErrorBody { error: self.detail })
     }
 }
 

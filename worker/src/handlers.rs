@@ -2,9 +2,10 @@
 //! what comes back is turned into an answer.
 
 pub mod assets;
-pub mod encoding;
+mod encoding;
 pub mod frame;
 pub mod loader;
 pub mod owner;
+mod render;
 pub mod shops;
 pub mod visitor;

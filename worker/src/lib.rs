@@ -5,7 +5,8 @@
 //! own Durable Object ([`shop::object`]) → a domain step in [`shop`] → [`shop::sql`]. The value comes
 //! back the same way as `Result<_, ApiError>`, and [`error`] alone turns errors into HTTP.
 //!
-//! Invariants: everything is validated before an object is called; an object does all the work of one
+//! Invariants: everything is validated before an object is called (but for what only
+//! the shop's own settings can tell); an object does all the work of one
 //! call without awaiting, so calls never interleave; the clock is read in [`clock`] only.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]

@@ -2,7 +2,6 @@
 
 use crate::error::ApiError;
 use crate::handlers::{assets, frame, loader, owner, shops, visitor};
-use shopbell_protocol::ErrorCode;
 use worker::{Env, Method, Request, Response};
 
 /// Answers a request. Whatever goes wrong becomes an answer too.
@@ -15,7 +14,7 @@ pub async fn route(request: Request, env: Env) -> worker::Result<Response> {
 
 async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
     let path = request.path();
-    let method = request.method();
+    let method = known_method(&request);
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match (method, segments.as_slice()) {
         // What a page downloads.
@@ -49,11 +48,18 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
         (Method::Put, ["v1", "settings"]) => owner::replace_settings(request, env).await,
 
-        (_, segments) if allowed_methods(segments).is_some() => Err(ApiError::new(
-            ErrorCode::MethodNotAllowed,
-            format!("this address takes {}", allowed_methods(segments).unwrap_or_default()),
-        )),
-        _ => Err(ApiError::not_found("address")),
+        (_, segments) => {
+            Err(allowed_methods(segments).map_or_else(|| ApiError::not_found("address"), ApiError::method))
+        }
+    }
+}
+
+/// The request's method. The library takes every method it doesn't know for GET; here it is none that
+/// any address takes.
+fn known_method(request: &Request) -> Method {
+    match request.method() {
+        Method::Get if request.inner().method() != "GET" => Method::Trace,
+        method => method,
     }
 }
 
@@ -66,7 +72,7 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
         ["v1", "shops", _, "recommendations"] => "GET",
         ["v1", "results" | "ratings" | "conversations" | "handoffs"] => "GET",
-        ["v1", "faq" | "products" | "settings"] => "GET or PUT",
+        ["v1", "faq" | "products" | "settings"] => "GET, PUT",
         _ => return None,
     })
 }

@@ -18,6 +18,8 @@ const MOST_EVENTS: usize = 50;
 const MOST_ORIGINS: usize = 20;
 const MOST_FAQ_ENTRIES: usize = 2_000;
 const MOST_PHRASINGS: usize = 50;
+/// The index is built while the owner waits, and so do the shop's visitors.
+const MOST_QUESTIONS: usize = 10_000;
 const MOST_PRODUCTS: usize = 5_000;
 
 /// Something that came from outside.
@@ -132,6 +134,10 @@ impl Validate for Faq {
     fn validate(mut self) -> Result<Self, ApiError> {
         if self.entries.len() > MOST_FAQ_ENTRIES {
             return Err(ApiError::invalid("entries", "may have at most 2,000 entries"));
+        }
+        let questions: usize = self.entries.iter().map(|entry| 1 + entry.phrasings.len()).sum();
+        if questions > MOST_QUESTIONS {
+            return Err(ApiError::invalid("entries", "may have at most 10,000 questions and phrasings together"));
         }
         let mut seen = HashSet::new();
         for (position, entry) in self.entries.iter_mut().enumerate() {
@@ -257,6 +263,18 @@ fn slug(field: &str, value: &str) -> Result<(), ApiError> {
 }
 
 fn is_origin(text: &str) -> bool {
-    Url::parse(text)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text)
+    Url::parse(text).is_ok_and(|url| {
+        let host = url.host_str().unwrap_or_default();
+        matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text && is_plain_host(host)
+    })
+}
+
+/// Only what host names and addresses are made of. An address may hold more (`*`, `;`, `'`), which would
+/// mean something in the policies that origins are written into.
+fn is_plain_host(host: &str) -> bool {
+    let name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_');
+    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(address) => address.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')),
+        None => !host.is_empty() && host.bytes().all(name),
+    }
 }

@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use console::style;
 use std::process::ExitCode;
 use xtask::build::{self, Care};
-use xtask::commands::{demo, deploy, serve, test};
+use xtask::commands::{demo, deploy, pictures, serve, test};
 use xtask::setup;
 
 /// Build, run and check Shopbell.
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         Task::Build { fast } => {
             setup::build_tools().and_then(|()| build::everything(if fast { Care::Fast } else { Care::Release }))
         }
-        Task::Pictures => demo::pictures(),
+        Task::Pictures => pictures::run(),
         Task::Sizes => build::check_sizes(),
     };
     match result {

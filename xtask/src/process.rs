@@ -1,5 +1,6 @@
 //! Running other programs: quietly while all is well, with everything they said when it isn't.
 
+use crate::paths;
 use crate::terminal::Step;
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
@@ -47,6 +48,19 @@ pub fn run(step: &Step, command: &mut Command) -> Result<String> {
         bail!("{name} failed ({status}). It said:\n{said}");
     }
     Ok(kept.join("\n"))
+}
+
+/// Runs a program of the tests, which talks to the person itself. Ends with it where it fails: it has
+/// said why.
+pub fn run_test_program(name: &str) -> Result<()> {
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "shopbell-tests", "--bin", name])
+        .current_dir(paths::root())
+        .status()?;
+    if !status.success() {
+        std::process::exit(1);
+    }
+    Ok(())
 }
 
 /// What a program prints, or `None` where it can't be run.

@@ -3,11 +3,12 @@
 //!
 //! Invariant: when a [`Worker`] is dropped its process has ended.
 
+use crate::commands::secrets::{LocalSecrets, write_private};
 use crate::paths;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -25,8 +26,8 @@ pub struct Options {
     pub port: u16,
     /// The address visitors reach the worker at; the request's own where absent (tests).
     pub public_url: Option<String>,
-    /// The secret that may create shops.
-    pub admin_token: String,
+    /// The deployment's secrets.
+    pub secrets: LocalSecrets,
     /// Honour the `X-Test-Now` header. Tests only.
     pub test_clock: bool,
 }
@@ -49,29 +50,25 @@ impl Worker {
     pub fn start(options: &Options) -> Result<Self> {
         check_port(options.port, "--port")?;
         let storage = options.data.join("shops");
-        std::fs::create_dir_all(&storage)?;
+        create_private_folder(&storage)?;
         // Beside the data, so that two instances don't write the same file.
         let config = options.data.join("workerd.capnp");
-        std::fs::write(&config, configuration(options, &storage)?)?;
+        write_private(&config, configuration(options, &storage)?.as_bytes())?;
         let mut child = Command::new(binary()?)
             .args(["serve", "--experimental", "--control-fd=1"])
             .arg(format!("--import-path={}", paths::dist().join("worker").display()))
             .arg(&config)
-            .env("SHOPBELL_ADMIN_TOKEN", &options.admin_token)
+            .env("SHOPBELL_ADMIN_TOKEN", &options.secrets.admin_token)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
             .context("workerd could not be started")?;
-        let reports = child.stdout.take().context("workerd's output is not readable")?;
-        for line in BufReader::new(reports).lines() {
-            let report: Report = serde_json::from_str(&line?)?;
-            if let ("listen", Some(port)) = (report.event.as_str(), report.port) {
-                return Ok(Self { child, port });
-            }
-        }
-        let status = child.wait()?;
-        bail!("workerd ended before it listened ({status})")
+        let reports = child.stdout.take();
+        // From here on the process ends with this value, whatever fails.
+        let mut worker = Self { child, port: options.port };
+        worker.port = listening_port(reports.context("workerd's output is not readable")?)?;
+        Ok(worker)
     }
 
     /// The port it listens on.
@@ -121,6 +118,24 @@ impl Drop for Worker {
     }
 }
 
+fn listening_port(reports: impl Read) -> Result<u16> {
+    for line in BufReader::new(reports).lines() {
+        let report: Report = serde_json::from_str(&line?)?;
+        if let ("listen", Some(port)) = (report.event.as_str(), report.port) {
+            return Ok(port);
+        }
+    }
+    bail!("workerd ended before it listened; what it said is above")
+}
+
+/// Conversations and contacts are in there.
+fn create_private_folder(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
 /// Whether that port on the loopback interface is free; the error says which flag chooses another.
 pub fn check_port(port: u16, flag: &str) -> Result<()> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port))
@@ -168,7 +183,7 @@ const shopbell :Workerd.Worker = (
     (name = "index_bg.wasm", wasm = embed "/index_bg.wasm"),
   ],
   compatibilityDate = "{COMPATIBILITY_DATE}",
-  durableObjectNamespaces = [ (className = "Shop", uniqueKey = "shopbell-shop", enableSql = true) ],
+  durableObjectNamespaces = [ (className = "Shop", uniqueKey = {object_key}, enableSql = true) ],
   durableObjectStorage = (localDisk = "shops"),
   bindings = [
     (name = "SHOPS", durableObjectNamespace = "Shop"),
@@ -179,6 +194,7 @@ const shopbell :Workerd.Worker = (
 "#,
         assets = quoted(&paths::dist().join("assets").display().to_string()),
         storage = quoted(&storage.display().to_string()),
+        object_key = quoted(&options.secrets.object_key),
         port = options.port,
     ))
 }

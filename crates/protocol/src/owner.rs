@@ -38,7 +38,8 @@ pub enum Consent {
     /// From the first time the visitor uses the widget.
     #[default]
     Interaction,
-    /// Only after the shop calls `Shopbell('consent', 'granted')`.
+    /// Only after the shop calls `Shopbell('consent', 'granted')`. What a visitor sends on purpose (a
+    /// rating, a question, a contact) is sent before that too.
     Required,
 }
 
@@ -316,7 +317,7 @@ pub struct ConversationRow {
     pub at: i64,
     /// Who asks.
     pub visitor: RecordId,
-    /// Oldest first.
+    /// Oldest first; the newest 200.
     pub turns: Vec<TurnRow>,
 }
 

@@ -4,7 +4,7 @@
 use crate::assets::bundle;
 use crate::error::ApiError;
 use crate::handlers::encoding::Encoding;
-use crate::handlers::loader::{ink_on, script_safe};
+use crate::handlers::render::{ink_on, script_safe};
 use crate::shop::client::ShopClient;
 use crate::shop::command::{FrameContent, VisitorCommand};
 use serde::Serialize;
@@ -65,7 +65,8 @@ pub async fn serve(request: &Request, env: &Env, shop: &str) -> Result<Response,
     let mut response = ResponseBuilder::new()
         .with_header("Content-Type", "text/html; charset=utf-8")?
         .with_header("Content-Security-Policy", &policy)?
-        .with_header("Cache-Control", "public, max-age=60")?
+        // It names files that the next deployment replaces.
+        .with_header("Cache-Control", "no-cache")?
         .with_header("Vary", "Accept-Encoding")?
         .with_header("X-Content-Type-Options", "nosniff")?
         .with_header("Referrer-Policy", "strict-origin")?

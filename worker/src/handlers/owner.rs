@@ -19,6 +19,77 @@ const LARGEST_PAGE: u32 = 200;
 
 /// `GET /v1/results?from=&to=`
 pub async fn results(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, period(&request)).await
+}
+
+/// `GET /v1/ratings?limit=&cursor=`
+pub async fn list_ratings(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, page_query(&request).map(OwnerCommand::ListRatings)).await
+}
+
+/// `GET /v1/conversations?limit=&cursor=`
+pub async fn list_conversations(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, page_query(&request).map(OwnerCommand::ListConversations)).await
+}
+
+/// `GET /v1/handoffs?limit=&cursor=`
+pub async fn list_handoffs(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, page_query(&request).map(OwnerCommand::ListHandoffs)).await
+}
+
+/// `GET /v1/faq`
+pub async fn read_faq(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::ReadFaq)).await
+}
+
+/// `PUT /v1/faq`
+pub async fn replace_faq(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let faq: Faq = read_json::<Faq>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, Ok(OwnerCommand::ReplaceFaq(faq))).await
+}
+
+/// `GET /v1/products`
+pub async fn read_products(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::ReadProducts)).await
+}
+
+/// `PUT /v1/products`
+pub async fn replace_products(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let catalogue: Catalogue = read_json::<Catalogue>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, Ok(OwnerCommand::ReplaceProducts(catalogue))).await
+}
+
+/// `GET /v1/settings`
+pub async fn read_settings(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::ReadSettings)).await
+}
+
+/// `PUT /v1/settings`
+pub async fn replace_settings(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let settings: Settings = read_json::<Settings>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, Ok(OwnerCommand::ReplaceSettings(settings))).await
+}
+
+/// Sends the command. What is wrong with the request is said only to those whose key is right.
+async fn send(request: &Request, env: &Env, command: Result<OwnerCommand, ApiError>) -> Result<Response, ApiError> {
+    let owner = guard::owner(request)?;
+    let now = clock::now(request, env)?;
+    // A key for a shop that doesn't exist opens nothing, like any wrong key.
+    let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
+    let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
+    match command {
+        Ok(command) => Ok(client.owner(now, owner.key_hash, command).await?.response()?),
+        Err(invalid) => {
+            client.owner(now, owner.key_hash, OwnerCommand::CheckKey).await?;
+            Err(invalid)
+        }
+    }
+}
+
+fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     let (mut from, mut to) = (None, None);
     for (name, value) in request.url()?.query_pairs() {
         let day = || {
@@ -37,71 +108,7 @@ pub async fn results(request: Request, env: &Env) -> Result<Response, ApiError> 
     {
         return Err(ApiError::invalid("from", "must not be after `to`"));
     }
-    send(&request, env, OwnerCommand::Results { from, to }).await
-}
-
-/// `GET /v1/ratings?limit=&cursor=`
-pub async fn list_ratings(request: Request, env: &Env) -> Result<Response, ApiError> {
-    let page = page_query(&request)?;
-    send(&request, env, OwnerCommand::ListRatings(page)).await
-}
-
-/// `GET /v1/conversations?limit=&cursor=`
-pub async fn list_conversations(request: Request, env: &Env) -> Result<Response, ApiError> {
-    let page = page_query(&request)?;
-    send(&request, env, OwnerCommand::ListConversations(page)).await
-}
-
-/// `GET /v1/handoffs?limit=&cursor=`
-pub async fn list_handoffs(request: Request, env: &Env) -> Result<Response, ApiError> {
-    let page = page_query(&request)?;
-    send(&request, env, OwnerCommand::ListHandoffs(page)).await
-}
-
-/// `GET /v1/faq`
-pub async fn read_faq(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, OwnerCommand::ReadFaq).await
-}
-
-/// `PUT /v1/faq`
-pub async fn replace_faq(mut request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, OwnerCommand::CheckKey).await?;
-    let faq: Faq = read_json::<Faq>(&mut request, OWNER_BODY).await?.validate()?;
-    send(&request, env, OwnerCommand::ReplaceFaq(faq)).await
-}
-
-/// `GET /v1/products`
-pub async fn read_products(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, OwnerCommand::ReadProducts).await
-}
-
-/// `PUT /v1/products`
-pub async fn replace_products(mut request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, OwnerCommand::CheckKey).await?;
-    let catalogue: Catalogue = read_json::<Catalogue>(&mut request, OWNER_BODY).await?.validate()?;
-    send(&request, env, OwnerCommand::ReplaceProducts(catalogue)).await
-}
-
-/// `GET /v1/settings`
-pub async fn read_settings(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, OwnerCommand::ReadSettings).await
-}
-
-/// `PUT /v1/settings`
-pub async fn replace_settings(mut request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, OwnerCommand::CheckKey).await?;
-    let settings: Settings = read_json::<Settings>(&mut request, OWNER_BODY).await?.validate()?;
-    send(&request, env, OwnerCommand::ReplaceSettings(settings)).await
-}
-
-async fn send(request: &Request, env: &Env, command: OwnerCommand) -> Result<Response, ApiError> {
-    let owner = guard::owner(request)?;
-    let now = clock::now(request, env)?;
-    // A key for a shop that doesn't exist opens nothing, like any wrong key.
-    let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
-    let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
-    let reply = client.owner(now, owner.key_hash, command).await?;
-    Ok(reply.response()?)
+    Ok(OwnerCommand::Results { from, to })
 }
 
 fn page_query(request: &Request) -> Result<PageQuery, ApiError> {

@@ -36,5 +36,9 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
     let script_tag =
         format!("<script async src=\"{}/w/{}.js\"></script>", public_origin(&request, env)?, client.shop());
     let created = CreatedShop { shop: client.shop().clone(), key, script_tag };
-    Ok(ResponseBuilder::new().with_status(201).with_header("Cache-Control", "no-store")?.from_json(&created)?)
+    Ok(ResponseBuilder::new()
+        .with_status(201)
+        .with_header("Cache-Control", "no-store")?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .from_json(&created)?)
 }

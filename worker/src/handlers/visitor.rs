@@ -9,6 +9,7 @@ use crate::shop::command::{RecommendationQuery, VisitorCommand};
 use crate::validate::Validate;
 use crate::{clock, cors};
 use serde::de::DeserializeOwned;
+use shopbell_engine::text::clean;
 use shopbell_protocol::{AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
 use worker::{Env, Request, Response};
 
@@ -118,7 +119,10 @@ fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiErr
         match name.as_ref() {
             "visitor" => query.visitor = id("visitor", value)?,
             "session" => query.session = id("session", value)?,
-            "product" if value.chars().count() <= 200 => query.product = Some(value).filter(|id| !id.is_empty()),
+            // Cleaned as products' ids are when they are stored, else it would not be recognised.
+            "product" if value.chars().count() <= 200 => {
+                query.product = Some(clean(&value)).filter(|id| !id.is_empty());
+            }
             "product" => return Err(ApiError::invalid("product", "may have at most 200 characters")),
             "locale" => {
                 let locale = Locale::ALL.into_iter().find(|locale| locale.code() == value);

@@ -11,12 +11,16 @@ use serde::{Deserialize, Serialize};
 use shopbell_engine::faq::Outcome;
 use shopbell_protocol::owner::{ConversationRow, Page, TurnRow};
 use shopbell_protocol::{Answer, AnswerRating, ChatReply, ErrorCode, Locale, NewTurn, Receipt, RecordId, Suggestion};
-use std::collections::HashMap;
 
 /// How many entries are offered instead of an answer.
 const MOST_SUGGESTIONS: usize = 3;
 /// Entries less likely than this aren't worth offering.
 const LEAST_SUGGESTED: f32 = 0.15;
+
+/// How many turns of a conversation are listed.
+const MOST_TURNS: i64 = 200;
+/// A page of conversations ends with the one that exceeds so many bytes of text.
+const LARGEST_PAGE: usize = 1 << 20;
 
 /// What is stored of a reply.
 #[derive(Serialize, Deserialize)]
@@ -38,7 +42,9 @@ struct Owned {
 
 /// Answers a question, and stores both. The same turn again gets the reply it got.
 pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -> Result<ChatReply, ApiError> {
-    let fingerprint = fingerprint(turn)?;
+    // Not the widget's language: a turn that wasn't answered is asked again from the next page, which
+    // may be in another one.
+    let fingerprint = fingerprint(&(&turn.visitor, &turn.conversation, &turn.text))?;
     let known: Option<KnownTurn> =
         database.first("SELECT fingerprint, reply FROM turns WHERE id = ?", vec![turn.id.as_str().into()])?;
     if let Some(known) = known {
@@ -179,7 +185,6 @@ struct ConversationHead {
 struct StoredTurn {
     id: RecordId,
     at: i64,
-    conversation: RecordId,
     text: String,
     locale: Locale,
     confidence: u8,
@@ -187,34 +192,41 @@ struct StoredTurn {
     helpful: Option<u8>,
 }
 
-/// Conversations with their turns, the newest conversation first.
+/// Conversations with their turns (the newest 200 of each), the newest conversation first.
 pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ConversationRow>, ApiError> {
     let heads: Vec<Placed<ConversationHead>> = database.rows(
         "SELECT seq, id, at, visitor FROM conversations WHERE seq < ? ORDER BY seq DESC LIMIT ?",
         page.values(),
     )?;
-    let heads = page.page(heads);
-    let ids: Vec<&str> = heads.items.iter().map(|head| head.id.as_str()).collect();
-    let stored: Vec<StoredTurn> = database.rows(
-        "SELECT id, at, conversation, text, locale, confidence, reply, helpful FROM turns
-         WHERE conversation IN (SELECT value FROM json_each(?)) ORDER BY seq",
-        vec![serde_json::to_string(&ids)?.into()],
-    )?;
-    let mut turns: HashMap<RecordId, Vec<TurnRow>> = HashMap::new();
-    for turn in stored {
-        turns.entry(turn.conversation.clone()).or_default().push(turn.row()?);
+    let mut items = Vec::new();
+    let mut bytes = 0;
+    let mut next = None;
+    let enough = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    for Placed { seq, row: head } in heads {
+        // A page ends early rather than grow beyond what an answer should be.
+        if items.len() == enough || bytes > LARGEST_PAGE {
+            break;
+        }
+        let turns = newest_turns(database, &head.id)?;
+        bytes += turns.iter().map(|turn| turn.text.len() + turn.answer.as_ref().map_or(0, String::len)).sum::<usize>();
+        items.push(ConversationRow { turns, id: head.id, at: head.at, visitor: head.visitor });
+        next = Some(seq);
     }
-    let items = heads
-        .items
-        .into_iter()
-        .map(|head| ConversationRow {
-            turns: turns.remove(&head.id).unwrap_or_default(),
-            id: head.id,
-            at: head.at,
-            visitor: head.visitor,
-        })
-        .collect();
-    Ok(Page { items, next: heads.next })
+    let older = "SELECT count(*) AS n FROM conversations WHERE seq < ?";
+    let next = match next {
+        Some(last) if database.count(older, vec![last.into()])? > 0 => Some(last.to_string()),
+        _ => None,
+    };
+    Ok(Page { items, next })
+}
+
+fn newest_turns(database: &Database, conversation: &RecordId) -> Result<Vec<TurnRow>, ApiError> {
+    let newest: Vec<StoredTurn> = database.rows(
+        "SELECT id, at, text, locale, confidence, reply, helpful FROM turns
+         WHERE conversation = ? ORDER BY seq DESC LIMIT ?",
+        vec![conversation.as_str().into(), MOST_TURNS.into()],
+    )?;
+    newest.into_iter().rev().map(StoredTurn::row).collect()
 }
 
 impl StoredTurn {

@@ -33,9 +33,9 @@ pub fn replace(database: &Database, memory: &mut Memory, faq: &Faq) -> Result<St
     let blob = index.to_blob();
     database.transaction(|| {
         database.run("DELETE FROM faq", vec![])?;
-        database.run(
-            "INSERT INTO faq (position, body, locale) SELECT key, value, value ->> 'locale' FROM json_each(?)",
-            vec![serde_json::to_string(&faq.entries)?.into()],
+        database.insert_list(
+            "INSERT INTO faq (position, body, locale) SELECT key + ?, value, value ->> 'locale' FROM json_each(?)",
+            &faq.entries,
         )?;
         database.run("DELETE FROM models WHERE name = 'faq'", vec![])?;
         for (number, bytes) in (0_i64..).zip(blob.chunks(CHUNK)) {

@@ -18,9 +18,9 @@ pub fn replace(database: &Database, memory: &mut Memory, catalogue: &Catalogue) 
     check_addresses(catalogue, &memory.settings.origins)?;
     database.transaction(|| {
         database.run("DELETE FROM products", vec![])?;
-        database.run(
-            "INSERT INTO products (position, body) SELECT key, value FROM json_each(?)",
-            vec![serde_json::to_string(&catalogue.products)?.into()],
+        database.insert_list(
+            "INSERT INTO products (position, body) SELECT key + ?, value FROM json_each(?)",
+            &catalogue.products,
         )
     })?;
     memory.replace_products(&catalogue.products);

@@ -14,9 +14,11 @@ use uuid::Builder;
 
 /// How much of the event log a cold object reads: the newest part.
 const REPLAYED_EVENTS: i64 = 50_000;
+/// How many events are read at once: with the longest ids well below the 2 MB a value may have.
+const EVENTS_AT_ONCE: i64 = 1_000;
 
-/// One logged event: session, visitor, product, kind, time.
-type Logged = (String, String, String, EventKind, i64);
+/// One logged event: sequence number, session, visitor, product, kind, time.
+type Logged = (i64, String, String, String, EventKind, i64);
 
 #[derive(Deserialize)]
 struct Log {
@@ -70,20 +72,30 @@ pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
     let catalogue = products::read(database)?;
     let mut recommender = Recommender::new();
     recommender.set_catalogue(&catalogue.products);
-    // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
-    let log: Option<Log> = database.first(
-        "SELECT json_group_array(json_array(session, visitor, product, kind, at)) AS events FROM
-             (SELECT * FROM
-                 (SELECT seq, session, visitor, product, kind, at FROM events
-                  WHERE kind IN ('view', 'add_to_cart', 'purchase') ORDER BY seq DESC LIMIT ?)
-              ORDER BY seq)",
-        vec![REPLAYED_EVENTS.into()],
-    )?;
-    let events: Vec<Logged> = serde_json::from_str(log.as_ref().map_or("[]", |log| &log.events))?;
-    for (session, visitor, product, kind, at) in &events {
-        recommender.observe(&Observation { session, visitor, product, kind: *kind, at: *at });
+    let oldest = "SELECT seq AS n FROM events WHERE kind IN ('view', 'add_to_cart', 'purchase')
+                  ORDER BY seq DESC LIMIT 1 OFFSET ?";
+    let mut read_up_to = database.count(oldest, vec![REPLAYED_EVENTS.into()])?;
+    loop {
+        let events = logged_after(database, read_up_to)?;
+        let Some((last, ..)) = events.last() else { break };
+        read_up_to = *last;
+        for (_, session, visitor, product, kind, at) in &events {
+            recommender.observe(&Observation { session, visitor, product, kind: *kind, at: *at });
+        }
     }
     Ok(Shelf { products: products::by_id(&catalogue.products), recommender })
+}
+
+/// The next events of the log. One JSON text instead of rows: crossing between WASM and JavaScript is
+/// what costs.
+fn logged_after(database: &Database, seq: i64) -> Result<Vec<Logged>, ApiError> {
+    let log: Option<Log> = database.first(
+        "SELECT json_group_array(json_array(seq, session, visitor, product, kind, at)) AS events FROM
+             (SELECT seq, session, visitor, product, kind, at FROM events
+              WHERE seq > ? AND kind IN ('view', 'add_to_cart', 'purchase') ORDER BY seq LIMIT ?)",
+        vec![seq.into(), EVENTS_AT_ONCE.into()],
+    )?;
+    Ok(serde_json::from_str(log.as_ref().map_or("[]", |log| &log.events))?)
 }
 
 /// The text in the language asked for, else in the shop's, else in any.

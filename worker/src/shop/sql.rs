@@ -4,8 +4,8 @@
 //! numbers pass through a double, so they stay below 2^53 and ids are text.
 
 use crate::error::ApiError;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use worker::{SqlStorage, SqlStorageValue, State};
 
@@ -21,6 +21,9 @@ extern "C" {
         work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
     ) -> Result<JsValue, JsValue>;
 }
+
+/// A list is inserted in pieces of at most so many bytes (or one item).
+const LIST_PIECE: usize = 1 << 20;
 
 /// The object's database.
 pub struct Database {
@@ -45,6 +48,29 @@ impl Database {
     /// rows included: 0 means that nothing was written.
     pub fn run(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<usize, ApiError> {
         Ok(self.sql.exec(statement, values)?.rows_written())
+    }
+
+    /// Runs a statement that inserts a list of any length: `?` twice, for the position of the first item
+    /// and the items as one JSON array. The list is cut so that no value gets near the 2 MB it may have.
+    pub fn insert_list<T: Serialize>(&self, statement: &str, items: &[T]) -> Result<(), ApiError> {
+        let (mut first, mut count, mut list) = (0_i64, 0_i64, String::new());
+        for item in items {
+            let item = serde_json::to_string(item)?;
+            if count > 0 && list.len() + item.len() > LIST_PIECE {
+                self.run(statement, vec![first.into(), format!("[{list}]").into()])?;
+                (first, count) = (first + count, 0);
+                list.clear();
+            }
+            if count > 0 {
+                list.push(',');
+            }
+            list.push_str(&item);
+            count += 1;
+        }
+        if count > 0 {
+            self.run(statement, vec![first.into(), format!("[{list}]").into()])?;
+        }
+        Ok(())
     }
 
     /// All rows, column names being field names.

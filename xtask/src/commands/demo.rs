@@ -5,7 +5,8 @@
 
 use crate::build::{self, Care};
 use crate::client::{Client, create_demo_shop};
-use crate::commands::secrets;
+use crate::commands::secrets::{self, LocalSecrets};
+use crate::process::run_test_program;
 use crate::terminal::{Step, heading};
 use crate::{paths, process, runtime, setup};
 use anyhow::{Context, Result, bail};
@@ -65,26 +66,7 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// The main job in a real browser. It lives with the tests, which run it too.
 fn check() -> Result<()> {
-    run_with_browser("main_job")
-}
-
-/// `cargo xtask pictures`: what the widget looks like.
-pub fn pictures() -> Result<()> {
-    setup::build_tools()?;
-    setup::browser()?;
-    build::everything(Care::Release)?;
-    run_with_browser("pictures")
-}
-
-fn run_with_browser(program: &str) -> Result<()> {
-    let status = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "shopbell-tests", "--bin", program])
-        .current_dir(paths::root())
-        .status()?;
-    if !status.success() {
-        std::process::exit(1);
-    }
-    Ok(())
+    run_test_program("main_job")
 }
 
 fn check_ports(options: &Options) -> Result<()> {
@@ -105,16 +87,16 @@ async fn serve(options: &Options) -> Result<()> {
     let plain = listen(options.site_port, "--site-port").await?;
     let strict = listen(options.site_port + 1, "--site-port").await?;
     let url = format!("http://127.0.0.1:{}", options.port);
-    let admin_token = secrets::load_or_create(&data.join("secrets.json"))?.admin_token;
+    let secrets = secrets::load_or_create(&data.join("secrets.json"), LocalSecrets::random)?;
     let mut worker = runtime::Worker::start(&runtime::Options {
         data: data.clone(),
         port: options.port,
         public_url: Some(url.clone()),
-        admin_token: admin_token.clone(),
+        secrets: secrets.clone(),
         test_clock: false,
     })?;
     let origins = [options.site_port, options.site_port + 1].map(|port| format!("http://localhost:{port}"));
-    let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &admin_token, &origins).await?;
+    let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &secrets.admin_token, &origins).await?;
 
     for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {
         let tag = Tag { host: url.clone(), shop: shop.shop.clone() };
@@ -174,7 +156,7 @@ async fn demo_shop(file: &Path, client: &Client, admin_token: &str, origins: &[S
     }
     let created = create_demo_shop(client, admin_token, origins).await?;
     let shop = DemoShop { shop: created.shop.to_string(), key: created.key, script_tag: created.script_tag };
-    std::fs::write(file, serde_json::to_vec_pretty(&shop)?)?;
+    secrets::write_private(file, &serde_json::to_vec_pretty(&shop)?)?;
     step.done("created and filled");
     Ok(shop)
 }

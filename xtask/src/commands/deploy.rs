@@ -2,7 +2,7 @@
 //! Wrangler and the Node it needs are installed on their own, so that nobody else waits for them.
 
 use crate::build::{self, Care};
-use crate::commands::secrets;
+use crate::commands::secrets::{self, CloudSecrets};
 use crate::process::{output, run as run_program};
 use crate::terminal::{Step, heading};
 use crate::{paths, setup};
@@ -38,7 +38,7 @@ pub fn run(options: &Options) -> Result<()> {
         return dry_run();
     }
     let secrets_file = paths::kept("deploy").join("secrets.json");
-    let secrets = secrets::load_or_create(&secrets_file)?;
+    let secrets = secrets::load_or_create(&secrets_file, CloudSecrets::random)?;
     // Wrangler asks to sign in, and says where the worker is: it talks to the person itself.
     let status = wrangler(&options.name)?
         .arg("--secrets-file")

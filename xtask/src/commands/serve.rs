@@ -2,7 +2,7 @@
 
 use crate::build::{self, Care};
 use crate::commands::demo::wait_for_the_end;
-use crate::commands::secrets;
+use crate::commands::secrets::{self, LocalSecrets};
 use crate::terminal::heading;
 use crate::{runtime, setup};
 use anyhow::{Context, Result, bail};
@@ -32,12 +32,12 @@ pub fn run(options: &Options) -> Result<()> {
     std::fs::create_dir_all(&options.data).with_context(|| format!("{} can't be created", options.data.display()))?;
     let data = options.data.canonicalize()?;
     let file = data.join("secrets.json");
-    let secrets = secrets::load_or_create(&file)?;
+    let secrets = secrets::load_or_create(&file, LocalSecrets::random)?;
     let mut worker = runtime::Worker::start(&runtime::Options {
         data: data.clone(),
         port: options.port,
         public_url: Some(public_url.clone()),
-        admin_token: secrets.admin_token,
+        secrets,
         test_clock: false,
     })?;
     heading("Shopbell is running.");

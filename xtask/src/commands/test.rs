@@ -20,10 +20,12 @@ pub struct Options {
 }
 
 /// Who may depend on whom: the browser's programs never link the engine, and the words depend on nobody.
-const FORBIDDEN: [(&str, &[&str]); 3] = [
+const FORBIDDEN: [(&str, &[&str]); 5] = [
     ("shopbell-protocol", &["shopbell-engine", "shopbell-worker", "shopbell-widget", "worker", "leptos"]),
     ("shopbell-engine", &["shopbell-worker", "shopbell-widget", "worker", "leptos", "web-sys"]),
     ("shopbell-widget", &["shopbell-engine", "shopbell-worker", "worker"]),
+    ("shopbell-demo-site", &["shopbell-engine", "shopbell-worker", "shopbell-widget"]),
+    ("shopbell-tests", &["shopbell-worker", "shopbell-widget"]),
 ];
 
 /// Tests everything.
