@@ -166,6 +166,11 @@ impl Owner {
         Reply::to(self.http.put(format!("{}{path}", self.url)).bearer_auth(&self.key).json(body)).await
     }
 
+    /// Sends anything.
+    pub async fn post(&self, path: &str, body: &Value) -> Result<Reply> {
+        Reply::to(self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.key).json(body)).await
+    }
+
     /// The results of the last 30 days.
     pub async fn results(&self) -> Result<Results> {
         self.get("/v1/results").await?.ok()

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use reqwest::Method;
 use serde_json::json;
-use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page};
+use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page, Settled, Unanswered};
 use shopbell_protocol::{ChatReply, HandoffReceipt, Receipt, RecordId};
 use shopbell_tests::edge::Edge;
 use shopbell_tests::{ORIGIN, new_id};
@@ -150,5 +150,49 @@ async fn whether_an_answer_helped_is_said_once_by_who_asked() -> Result<()> {
     assert_eq!((chat.helpful, chat.unhelpful), (1, 0));
     let page: Page<ConversationRow> = owner.get("/v1/conversations").await?.ok()?;
     assert_eq!(page.items[0].turns.iter().map(|turn| turn.helpful).collect::<Vec<_>>(), [Some(true), None]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_owner_reads_what_got_no_answer_and_closes_the_hole() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let asked = ["کارگاه سفالگری برگزار می‌کنید؟", "كارگاه سفالگري برگزار ميكنيد", "کارگاه سفالگری برگزار می کنین"];
+    for question in asked.iter().chain(&asked[..1]).chain(&["فردا هوا چطوره؟"]) {
+        let reply: ChatReply = edge.visitor(&owner).ask(question).await?.ok()?;
+        assert!(reply.answer.is_none(), "{question} was answered with {:?}", reply.answer);
+    }
+    let unanswered: Unanswered = owner.get("/v1/unanswered").await?.ok()?;
+    assert_eq!(unanswered.groups.iter().map(|group| group.count).collect::<Vec<_>>(), [4, 1]);
+    let workshop = &unanswered.groups[0].questions;
+    assert_eq!(workshop[0], asked[0], "the most asked one first");
+    assert_eq!(workshop.len(), 3);
+
+    let mut faq = owner.get("/v1/faq").await?.body;
+    let entry = json!({
+        "id": "workshop", "locale": "fa", "question": "آموزش سفال", "answer": "پنجشنبه‌ها ساعت ۱۷", "phrasings": [],
+    });
+    faq["entries"].as_array_mut().into_iter().for_each(|entries| entries.push(entry.clone()));
+    owner.put("/v1/faq", &faq).await?.ok::<serde_json::Value>()?;
+    let attach = json!({ "questions": workshop, "entry": "workshop" });
+    let settled: Settled = owner.post("/v1/unanswered", &attach).await?.ok()?;
+    assert_eq!(settled.settled, 4);
+    edge.kill_and_restart()?;
+    for question in asked {
+        let reply: ChatReply = edge.visitor(&owner).ask(question).await?.ok()?;
+        assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("workshop"), "{question}");
+    }
+
+    let ignore = json!({ "questions": ["فردا هوا چطوره؟"] });
+    assert_eq!(owner.post("/v1/unanswered", &ignore).await?.ok::<Settled>()?.settled, 1);
+    assert_eq!(owner.get("/v1/unanswered").await?.ok::<Unanswered>()?.groups, []);
+    for (bad, expected) in [
+        (json!({ "questions": [] }), "400 invalid_field questions"),
+        (json!({ "questions": ["x"], "entry": "none" }), "400 invalid_field entry"),
+        (json!({ "questions": ["x"], "to": "none" }), "400 invalid_field to"),
+        (json!({ "questions": [""] }), "400 invalid_field questions[0]"),
+    ] {
+        assert_eq!(owner.post("/v1/unanswered", &bad).await?.error(), expected);
+    }
     Ok(())
 }

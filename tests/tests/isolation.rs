@@ -8,8 +8,16 @@ use shopbell_protocol::Receipt;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::people::{Reply, Visitor};
 
-const OWNER_PATHS: [&str; 7] =
-    ["/v1/results", "/v1/ratings", "/v1/conversations", "/v1/handoffs", "/v1/faq", "/v1/products", "/v1/settings"];
+const OWNER_PATHS: [&str; 8] = [
+    "/v1/unanswered",
+    "/v1/results",
+    "/v1/ratings",
+    "/v1/conversations",
+    "/v1/handoffs",
+    "/v1/faq",
+    "/v1/products",
+    "/v1/settings",
+];
 
 #[tokio::test]
 async fn owner_routes_take_the_owners_key_and_nothing_else() -> Result<()> {

@@ -41,6 +41,8 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "ratings"]) => owner::list_ratings(request, env).await,
         (Method::Get, ["v1", "conversations"]) => owner::list_conversations(request, env).await,
         (Method::Get, ["v1", "handoffs"]) => owner::list_handoffs(request, env).await,
+        (Method::Get, ["v1", "unanswered"]) => owner::list_unanswered(request, env).await,
+        (Method::Post, ["v1", "unanswered"]) => owner::settle_questions(request, env).await,
         (Method::Get, ["v1", "faq"]) => owner::read_faq(request, env).await,
         (Method::Put, ["v1", "faq"]) => owner::replace_faq(request, env).await,
         (Method::Get, ["v1", "products"]) => owner::read_products(request, env).await,
@@ -72,6 +74,7 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
         ["v1", "shops", _, "recommendations"] => "GET",
         ["v1", "results" | "ratings" | "conversations" | "handoffs"] => "GET",
+        ["v1", "unanswered"] => "GET, POST",
         ["v1", "faq" | "products" | "settings"] => "GET, PUT",
         _ => return None,
     })

@@ -26,3 +26,4 @@ mod rollup;
 mod schema;
 mod settings;
 mod sql;
+mod unanswered;

@@ -4,7 +4,7 @@
 use crate::error::ApiError;
 use shopbell_engine::metrics::calendar::TimeZone;
 use shopbell_engine::text::clean;
-use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings};
+use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings, SettleQuestions};
 use shopbell_protocol::{
     AnswerRating, EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, RatingComment,
 };
@@ -162,6 +162,18 @@ fn check_entry(entry: &mut FaqEntry) -> Result<(), ApiError> {
         *phrasing = text(&format!("phrasings[{position}]"), phrasing, 1, 300)?;
     }
     Ok(())
+}
+
+impl Validate for SettleQuestions {
+    fn validate(self) -> Result<Self, ApiError> {
+        if !(1..=MOST_PHRASINGS).contains(&self.questions.len()) {
+            return Err(ApiError::invalid("questions", "must have 1 to 50 questions"));
+        }
+        for (position, question) in self.questions.iter().enumerate() {
+            text(&format!("questions[{position}]"), question, 1, 300)?;
+        }
+        Ok(self)
+    }
 }
 
 impl Validate for Catalogue {

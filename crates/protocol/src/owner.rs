@@ -344,6 +344,44 @@ pub struct TurnRow {
     pub suggestions: Vec<Suggestion>,
 }
 
+/// `GET /v1/unanswered`: what visitors asked in the last 90 days and got no answer to, most asked first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// At most 100.
+    pub groups: Vec<UnansweredGroup>,
+}
+
+/// Questions that ask the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnansweredGroup {
+    /// How often they were asked.
+    pub count: u32,
+    /// The different ways they were asked, most asked first, at most 50.
+    pub questions: Vec<String>,
+    /// When the last of them was asked.
+    pub last_at: i64,
+    /// The entry that came nearest, if any did.
+    pub nearest: Option<Suggestion>,
+}
+
+/// `POST /v1/unanswered`: what is to become of questions that got no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettleQuestions {
+    /// 1–50 questions as `GET /v1/unanswered` lists them.
+    pub questions: Vec<String>,
+    /// The entry they are added to as phrasings; without one they are only taken off the list.
+    #[serde(default)]
+    pub entry: Option<String>,
+}
+
+/// The answer to [`SettleQuestions`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// How many turns are off the list.
+    pub settled: u32,
+}
+
 /// `GET /v1/handoffs`: one request for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandoffRow {

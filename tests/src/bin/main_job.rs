@@ -10,7 +10,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("\n{} {error:?}", console::style("error:").red().bold());
+            eprintln!("\n{} {error:#}", console::style("error:").red().bold());
             ExitCode::FAILURE
         }
     }

@@ -9,7 +9,7 @@ use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::ErrorCode;
-use shopbell_protocol::owner::{Catalogue, Faq, Settings};
+use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions};
 use worker::{Env, Request, Response};
 
 /// How many rows a page has when the request doesn't say.
@@ -35,6 +35,18 @@ pub async fn list_conversations(request: Request, env: &Env) -> Result<Response,
 /// `GET /v1/handoffs?limit=&cursor=`
 pub async fn list_handoffs(request: Request, env: &Env) -> Result<Response, ApiError> {
     send(&request, env, page_query(&request).map(OwnerCommand::ListHandoffs)).await
+}
+
+/// `GET /v1/unanswered`
+pub async fn list_unanswered(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::ListUnanswered)).await
+}
+
+/// `POST /v1/unanswered`
+pub async fn settle_questions(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let wanted = read_json::<SettleQuestions>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, Ok(OwnerCommand::SettleQuestions(wanted))).await
 }
 
 /// `GET /v1/faq`

@@ -2,7 +2,7 @@
 //! ask are different types, so one can't be mistaken for the other.
 
 use serde::{Deserialize, Serialize};
-use shopbell_protocol::owner::{Catalogue, Faq, Settings};
+use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions};
 use shopbell_protocol::{
     AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId, Suggestion,
 };
@@ -98,6 +98,10 @@ pub enum OwnerCommand {
     ListConversations(PageQuery),
     /// Answers with a page.
     ListHandoffs(PageQuery),
+    /// Answers with what got no answer.
+    ListUnanswered,
+    /// Answers with the number settled.
+    SettleQuestions(SettleQuestions),
     /// Answers with the FAQ.
     ReadFaq,
     /// Answers with the number stored.

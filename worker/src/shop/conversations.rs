@@ -65,8 +65,8 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
             )?;
         }
         database.run(
-            "INSERT INTO turns (id, fingerprint, at, visitor, conversation, text, locale, confidence, reply)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO turns (id, fingerprint, at, visitor, conversation, text, locale, confidence, reply, entry)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             vec![
                 turn.id.as_str().into(),
                 fingerprint.into(),
@@ -77,6 +77,7 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
                 turn.locale.code().into(),
                 i64::from(confidence).into(),
                 stored.into(),
+                reply.answer.as_ref().map(|answer| answer.entry.as_str()).into(),
             ],
         )?;
         let answered = u32::from(reply.answer.is_some());

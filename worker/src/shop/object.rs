@@ -11,7 +11,9 @@ use crate::shop::client::ORIGIN_LISTED;
 use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
-use crate::shop::{conversations, events, faq, handoffs, products, ratings, recommendations, results, settings};
+use crate::shop::{
+    conversations, events, faq, handoffs, products, ratings, recommendations, results, settings, unanswered,
+};
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
 use std::cell::RefCell;
@@ -123,6 +125,8 @@ impl Shop {
             OwnerCommand::ListRatings(page) => json(&ratings::list(database, &page)?),
             OwnerCommand::ListConversations(page) => json(&conversations::list(database, &page)?),
             OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, &page)?),
+            OwnerCommand::ListUnanswered => json(&unanswered::list(database, memory, now)?),
+            OwnerCommand::SettleQuestions(wanted) => json(&unanswered::settle(database, memory, &wanted)?),
             OwnerCommand::ReadFaq => json(&faq::read(database)?),
             OwnerCommand::ReplaceFaq(entries) => json(&faq::replace(database, memory, &entries)?),
             OwnerCommand::ReadProducts => json(&products::read(database)?),
