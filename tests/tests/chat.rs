@@ -3,7 +3,7 @@
 use anyhow::Result;
 use reqwest::Method;
 use serde_json::json;
-use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page, Settled, Unanswered};
+use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page, Settled, TriedOutcome, TriedQuestion, Unanswered};
 use shopbell_protocol::{ChatReply, HandoffReceipt, Receipt, RecordId};
 use shopbell_tests::edge::Edge;
 use shopbell_tests::{ORIGIN, new_id};
@@ -194,5 +194,51 @@ async fn the_owner_reads_what_got_no_answer_and_closes_the_hole() -> Result<()> 
     ] {
         assert_eq!(owner.post("/v1/unanswered", &bad).await?.error(), expected);
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_unclear_question_is_asked_back_and_the_choice_tells_the_owner_what_was_meant() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    let mut unclear = None;
+    for question in ["مرجوعی", "delivery", "عايز ارجع الطلب", "خرید", "پرداخت"] {
+        let reply: ChatReply = visitor.ask(question).await?.ok()?;
+        if reply.did_you_mean {
+            unclear = Some((question, reply));
+            break;
+        }
+    }
+    let (question, reply) = unclear.expect("none of these is unclear");
+    assert!(reply.answer.is_none() && !reply.suggestions.is_empty());
+    let choice = &reply.suggestions[reply.suggestions.len() - 1];
+    let mut chosen = visitor.turn(&choice.question);
+    chosen["meant"] = json!(reply.id);
+    let answered: ChatReply = visitor.send(Method::POST, "/chat", &chosen).await?.ok()?;
+    assert_eq!(answered.answer.map(|answer| answer.entry), Some(choice.entry.clone()));
+
+    assert_eq!(owner.results().await?.chat.did_you_mean, 1);
+    let unanswered: Unanswered = owner.get("/v1/unanswered").await?.ok()?;
+    let group = unanswered.groups.iter().find(|group| group.questions[0] == question).expect("listed");
+    assert_eq!(group.nearest.as_ref().map(|entry| &entry.entry), Some(&choice.entry));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_owner_tries_a_question_and_sees_why() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let attempt = |question: &str| json!({ "question": question, "locale": "fa" });
+    let tried: TriedQuestion = owner.post("/v1/faq/try", &attempt("هزینه ارسال چقدره؟")).await?.ok()?;
+    assert_eq!(tried.outcome, TriedOutcome::Answer);
+    assert_eq!(tried.entries[0].entry, "shipping-cost.fa");
+    assert!(tried.entries[0].confidence >= tried.entries[1].confidence);
+    let why = tried.why.expect("a reason");
+    assert!(why.coverage > 0.5 && !why.off_topic, "{why:?}");
+    let tried: TriedQuestion = owner.post("/v1/faq/try", &attempt("فردا هوا چطوره؟")).await?.ok()?;
+    assert_eq!(tried.outcome, TriedOutcome::NoAnswer);
+    assert_eq!(owner.post("/v1/faq/try", &attempt("")).await?.error(), "400 invalid_field question");
+    assert_eq!(owner.results().await?.chat.turns, 0, "nothing is counted");
     Ok(())
 }

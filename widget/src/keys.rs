@@ -63,6 +63,8 @@ keys! {
     ChatShop = "chat_shop",
     ChatNoAnswer = "chat_no_answer",
     ChatNear = "chat_near",
+    ChatDidYouMean = "chat_did_you_mean",
+    ChatNoneOfThese = "chat_none_of_these",
     ChatLeaveContact = "chat_leave_contact",
     Helpful = "helpful",
     HelpfulYes = "helpful_yes",

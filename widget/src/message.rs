@@ -19,6 +19,8 @@ pub enum Role {
     Visitor,
     /// The shop's own answer.
     Answer,
+    /// "Did you mean …?"
+    DidYouMean,
     /// An honest "no answer".
     NoAnswer,
     /// A person will answer; the text is the reference number.
@@ -53,6 +55,9 @@ impl From<ChatReply> for Message {
     fn from(reply: ChatReply) -> Self {
         match reply.answer {
             Some(answer) => Self { question: answer.question, ..Self::new(reply.id, Role::Answer, answer.text) },
+            None if reply.did_you_mean => {
+                Self { suggestions: reply.suggestions, ..Self::new(reply.id, Role::DidYouMean, String::new()) }
+            }
             None => Self { suggestions: reply.suggestions, ..Self::new(reply.id, Role::NoAnswer, String::new()) },
         }
     }

@@ -69,6 +69,7 @@ impl Read for ChatReply {
             id: id(value, "id")?,
             duplicate: is_duplicate(value),
             answer: Answer::read(&field(value, "answer")),
+            did_you_mean: field(value, "did_you_mean").is_truthy(),
             suggestions: list(&field(value, "suggestions")),
         })
     }
@@ -139,6 +140,7 @@ impl Read for Message {
             role: match text_field(value, "role")?.as_str() {
                 "visitor" => Role::Visitor,
                 "answer" => Role::Answer,
+                "did_you_mean" => Role::DidYouMean,
                 "no_answer" => Role::NoAnswer,
                 "handoff" => Role::Handoff,
                 _ => return None,

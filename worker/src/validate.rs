@@ -4,7 +4,7 @@
 use crate::error::ApiError;
 use shopbell_engine::metrics::calendar::TimeZone;
 use shopbell_engine::text::clean;
-use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings, SettleQuestions};
+use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
     AnswerRating, EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, RatingComment,
 };
@@ -162,6 +162,13 @@ fn check_entry(entry: &mut FaqEntry) -> Result<(), ApiError> {
         *phrasing = text(&format!("phrasings[{position}]"), phrasing, 1, 300)?;
     }
     Ok(())
+}
+
+impl Validate for TryQuestion {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.question = text("question", &self.question, 1, 500)?;
+        Ok(self)
+    }
 }
 
 impl Validate for SettleQuestions {

@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod deploy;
+pub mod eval;
 pub mod pictures;
 pub mod secrets;
 pub mod serve;

@@ -6,10 +6,12 @@
 //! - [`runtime`]: a running `workerd`
 //! - [`client`]: the HTTP calls that create and fill a shop
 //! - [`commands`]: one file a command
+//! - [`eval`]: how good and how fast the answers are
 
 pub mod build;
 pub mod client;
 pub mod commands;
+pub mod eval;
 pub mod paths;
 pub mod process;
 pub mod runtime;

@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use console::style;
 use std::process::ExitCode;
 use xtask::build::{self, Care};
-use xtask::commands::{demo, deploy, pictures, serve, test};
+use xtask::commands::{demo, deploy, eval, pictures, serve, test};
 use xtask::setup;
 
 /// Build, run and check Shopbell.
@@ -25,6 +25,8 @@ enum Task {
     Serve(serve::Options),
     /// Deploy the release to Cloudflare
     Deploy(deploy::Options),
+    /// Measure how good and how fast the answers are
+    Eval(eval::Options),
     /// Build the widget and the worker
     Build {
         /// Build quickly instead of small
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Serve(options) => serve::run(&options),
         Task::Deploy(options) => deploy::run(&options),
+        Task::Eval(options) => eval::run(&options),
         Task::Build { fast } => {
             setup::build_tools().and_then(|()| build::everything(if fast { Care::Fast } else { Care::Release }))
         }

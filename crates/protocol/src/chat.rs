@@ -18,6 +18,9 @@ pub struct NewTurn {
     pub text: String,
     /// The language of the widget; the question may be in another.
     pub locale: Locale,
+    /// The turn that this one makes clear: sent when the visitor chooses one of its suggestions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meant: Option<RecordId>,
 }
 
 /// The shop's own answer to a question.
@@ -53,6 +56,8 @@ pub struct ChatReply {
     pub duplicate: bool,
     /// The answer; `null` when there is none that fits.
     pub answer: Option<Answer>,
+    /// Without an answer: whether one of the suggestions is probably meant.
+    pub did_you_mean: bool,
     /// Without an answer: the nearest entries, best first, at most three; empty when nothing is near.
     pub suggestions: Vec<Suggestion>,
 }

@@ -111,6 +111,70 @@ pub struct Faq {
     pub entries: Vec<FaqEntry>,
 }
 
+/// `POST /v1/faq/try`: what a visitor who asks this would get, and why. Nothing is stored or counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TryQuestion {
+    /// 1–500 characters.
+    pub question: String,
+    /// The language of the widget.
+    pub locale: Locale,
+}
+
+/// What a question leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriedOutcome {
+    /// The first entry is given as the answer.
+    Answer,
+    /// The visitor is asked which of the entries is meant.
+    DidYouMean,
+    /// The visitor is told that there is no answer.
+    NoAnswer,
+}
+
+/// The answer to [`TryQuestion`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TriedQuestion {
+    /// What the visitor would get.
+    pub outcome: TriedOutcome,
+    /// The entries that fit, best first, at most 10.
+    pub entries: Vec<TriedEntry>,
+    /// What the confidence in the first of them rests on.
+    pub why: Option<Why>,
+}
+
+/// An entry that fits a question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TriedEntry {
+    /// The entry's id.
+    pub entry: String,
+    /// The entry's question.
+    pub question: String,
+    /// How likely this is the entry that was meant, in percent, 0–100.
+    pub confidence: u8,
+    /// For comparing entries: larger is better.
+    pub score: f32,
+}
+
+/// What a confidence rests on. Shares are 0–1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    /// How much the question is like the entry's most similar phrasing.
+    pub likeness: f32,
+    /// How much it is like the entry's answer.
+    pub answer_likeness: f32,
+    /// How much of the question the entry covers.
+    pub coverage: f32,
+    /// How far the entry is ahead of the next one in its language.
+    pub margin: f32,
+    /// How likely the classifier trained on this shop's phrasings finds the entry; `null` where the shop
+    /// has too few phrasings to train one.
+    pub learned: Option<f32>,
+    /// Whether the question names something that shops are seldom asked about, such as the weather.
+    pub off_topic: bool,
+}
+
 /// One product, with its texts per language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -228,6 +292,8 @@ pub struct ChatResult {
     pub turns: u32,
     /// Questions that got an answer.
     pub answered: u32,
+    /// Questions to which the chat asked "did you mean …?".
+    pub did_you_mean: u32,
     /// Questions that got none.
     pub no_answer: u32,
     /// answered / turns, 0–1, three decimals; `null` without turns.
@@ -360,7 +426,7 @@ pub struct UnansweredGroup {
     pub questions: Vec<String>,
     /// When the last of them was asked.
     pub last_at: i64,
-    /// The entry that came nearest, if any did.
+    /// The entry that visitors chose when the chat asked what they meant, else the one that came nearest.
     pub nearest: Option<Suggestion>,
 }
 

@@ -73,12 +73,14 @@ impl Chat {
             return;
         };
         self.flight.set(Flight::Waiting);
+        let meant = self.cleared_up_by(&question);
         let turn = NewTurn {
             id: question.id,
             visitor: self.state.visitor(),
             conversation,
             text: question.text,
             locale: self.state.locale(),
+            meant,
         };
         spawn(async move {
             match self.state.api().ask(&turn).await {
@@ -119,6 +121,14 @@ impl Chat {
         if let Some(conversation) = self.conversation.peek() {
             self.state.loader.keep(&conversation, &self.messages.peek());
         }
+    }
+
+    /// The turn before, if this question is one of the suggestions it was answered with.
+    fn cleared_up_by(&self, question: &Message) -> Option<RecordId> {
+        let messages = self.messages.peek();
+        let mut earlier = messages.iter().rev().skip_while(|message| message.id != question.id).skip(1);
+        let before = earlier.next().filter(|message| message.role == Role::DidYouMean)?;
+        before.suggestions.iter().any(|choice| choice.question == question.text).then(|| before.id.clone())
     }
 
     /// The latest thing the visitor asked.

@@ -50,6 +50,9 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
             .child(el("p").set("class", "asked").set("dir", "auto").text(message.question.as_str()).done())
             .child(text(&message.text))
             .children(helpful(chat, message)),
+        Role::DidYouMean => bubble("message shop did-you-mean", Key::ChatShop)
+            .child(suggestions(chat, Key::ChatDidYouMean, &message.suggestions))
+            .child(leave_contact(chat, Key::ChatNoneOfThese)),
         Role::NoAnswer => no_answer(chat, &message.suggestions),
         Role::Handoff => bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text)),
     }
@@ -95,17 +98,20 @@ fn helpful(chat: &'static Chat, message: &Message) -> Vec<AnyView> {
     if helpful {
         return vec![el("div").set("class", "helpful").child(say(Key::HelpfulThanks)).done()];
     }
-    vec![el("div").set("class", "helpful").child(say(Key::HelpfulSorry)).done(), leave_contact(chat)]
+    vec![
+        el("div").set("class", "helpful").child(say(Key::HelpfulSorry)).done(),
+        leave_contact(chat, Key::ChatLeaveContact),
+    ]
 }
 
-fn leave_contact(chat: &'static Chat) -> AnyView {
-    button("leave-contact").press(move || chat.handing_off.set(true)).text(t(Key::ChatLeaveContact)).done()
+fn leave_contact(chat: &'static Chat, label: Key) -> AnyView {
+    button("leave-contact").press(move || chat.handing_off.set(true)).text(t(label)).done()
 }
 
 fn no_answer(chat: &'static Chat, near: &[Suggestion]) -> El {
     let sorry = bubble("message shop no-answer", Key::ChatShop).child(el("p").text(t(Key::ChatNoAnswer)).done());
     let sorry = if near.is_empty() { sorry } else { sorry.child(suggestions(chat, Key::ChatNear, near)) };
-    sorry.child(leave_contact(chat))
+    sorry.child(leave_contact(chat, Key::ChatLeaveContact))
 }
 
 fn reference(number: &str) -> AnyView {

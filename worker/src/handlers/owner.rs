@@ -9,7 +9,7 @@ use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::ErrorCode;
-use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions};
+use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions, TryQuestion};
 use worker::{Env, Request, Response};
 
 /// How many rows a page has when the request doesn't say.
@@ -59,6 +59,13 @@ pub async fn replace_faq(mut request: Request, env: &Env) -> Result<Response, Ap
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
     let faq: Faq = read_json::<Faq>(&mut request, OWNER_BODY).await?.validate()?;
     send(&request, env, Ok(OwnerCommand::ReplaceFaq(faq))).await
+}
+
+/// `POST /v1/faq/try`
+pub async fn try_question(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let wanted = read_json::<TryQuestion>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, Ok(OwnerCommand::TryQuestion(wanted))).await
 }
 
 /// `GET /v1/products`

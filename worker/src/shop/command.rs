@@ -2,7 +2,7 @@
 //! ask are different types, so one can't be mistaken for the other.
 
 use serde::{Deserialize, Serialize};
-use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions};
+use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
     AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId, Suggestion,
 };
@@ -106,6 +106,8 @@ pub enum OwnerCommand {
     ReadFaq,
     /// Answers with the number stored.
     ReplaceFaq(Faq),
+    /// Answers with what the question would get.
+    TryQuestion(TryQuestion),
     /// Answers with the catalogue.
     ReadProducts,
     /// Answers with the number stored.

@@ -26,6 +26,7 @@ const LARGEST_PAGE: usize = 1 << 20;
 #[derive(Serialize, Deserialize)]
 struct Reply {
     answer: Option<Answer>,
+    did_you_mean: bool,
     suggestions: Vec<Suggestion>,
 }
 
@@ -80,9 +81,13 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
                 reply.answer.as_ref().map(|answer| answer.entry.as_str()).into(),
             ],
         )?;
-        let answered = u32::from(reply.answer.is_some());
-        let counts =
-            [("conversations", u32::from(begins)), ("turns", 1), ("answered", answered), ("no_answer", 1 - answered)];
+        if let (Some(meant), Some(answer)) = (&turn.meant, &reply.answer) {
+            database.run(
+                "UPDATE turns SET chosen = ? WHERE id = ? AND visitor = ? AND entry IS NULL",
+                vec![answer.entry.as_str().into(), meant.as_str().into(), turn.visitor.as_str().into()],
+            )?;
+        }
+        let counts = [("conversations", u32::from(begins)), ("turns", 1), (reply.metric(), 1)];
         rollup::add_counts(database, day, &counts)
     })?;
     Ok(reply.of(turn, false))
@@ -147,12 +152,12 @@ pub fn rate_answer(
 fn answer(database: &Database, memory: &mut Memory, turn: &NewTurn) -> Result<(Reply, u8), ApiError> {
     let ranking = memory.answers(database)?.rank(&turn.text, turn.locale);
     let best = ranking.candidates.first();
-    let confidence = best.map_or(0, |best| percent(best.confidence));
+    let confidence = best.map_or(0, |best| faq::percent(best.confidence));
     if let (Outcome::Answer, Some(best)) = (&ranking.outcome, best) {
         let entry = faq::entry(database, best.entry)?;
         let answer =
             Answer { entry: entry.id, question: entry.question, text: entry.answer, locale: entry.locale, confidence };
-        return Ok((Reply { answer: Some(answer), suggestions: Vec::new() }, confidence));
+        return Ok((Reply { answer: Some(answer), did_you_mean: false, suggestions: Vec::new() }, confidence));
     }
     let mut suggestions = Vec::new();
     for candidate in ranking.candidates.iter().filter(|candidate| candidate.confidence >= LEAST_SUGGESTED) {
@@ -162,16 +167,23 @@ fn answer(database: &Database, memory: &mut Memory, turn: &NewTurn) -> Result<(R
         let entry = faq::entry(database, candidate.entry)?;
         suggestions.push(Suggestion { entry: entry.id, question: entry.question });
     }
-    Ok((Reply { answer: None, suggestions }, confidence))
-}
-
-fn percent(confidence: f32) -> u8 {
-    (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
+    let did_you_mean = ranking.outcome == Outcome::DidYouMean && !suggestions.is_empty();
+    Ok((Reply { answer: None, did_you_mean, suggestions }, confidence))
 }
 
 impl Reply {
     fn of(self, turn: &NewTurn, duplicate: bool) -> ChatReply {
-        ChatReply { id: turn.id.clone(), duplicate, answer: self.answer, suggestions: self.suggestions }
+        let Self { answer, did_you_mean, suggestions } = self;
+        ChatReply { id: turn.id.clone(), duplicate, answer, did_you_mean, suggestions }
+    }
+
+    /// What it counts as.
+    fn metric(&self) -> &'static str {
+        match (&self.answer, self.did_you_mean) {
+            (Some(_), _) => "answered",
+            (None, true) => "did_you_mean",
+            (None, false) => "no_answer",
+        }
     }
 }
 

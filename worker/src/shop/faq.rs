@@ -7,8 +7,8 @@ use crate::shop::command::FrameContent;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use serde::Deserialize;
-use shopbell_engine::faq::Index;
-use shopbell_protocol::owner::{Faq, FaqEntry, Stored};
+use shopbell_engine::faq::{Builder, Index, Outcome};
+use shopbell_protocol::owner::{Faq, FaqEntry, Stored, TriedEntry, TriedOutcome, TriedQuestion, TryQuestion, Why};
 use shopbell_protocol::{Locale, Suggestion};
 
 /// A row may have 2 MB.
@@ -66,14 +66,58 @@ pub fn entry(database: &Database, position: usize) -> Result<FaqEntry, ApiError>
     Ok(serde_json::from_str(&row.body)?)
 }
 
-/// The stored index. One that can't be read, such as an older version's, is built again.
+/// The entry of that id as a suggestion; `None` where the FAQ has it no more.
+pub fn suggestion(database: &Database, id: &str) -> Result<Option<Suggestion>, ApiError> {
+    let row: Option<Body> = database.first("SELECT body FROM faq WHERE body ->> 'id' = ? LIMIT 1", vec![id.into()])?;
+    let Some(row) = row else { return Ok(None) };
+    let entry: FaqEntry = serde_json::from_str(&row.body)?;
+    Ok(Some(Suggestion { entry: entry.id, question: entry.question }))
+}
+
+/// The stored index. One that can't be read, such as an older version's, is built again, without training
+/// what can be trained: a visitor is waiting. The owner's next change trains it.
 pub fn load_index(database: &Database) -> Result<Index, ApiError> {
     let chunks: Vec<Chunk> = database.rows("SELECT bytes FROM models WHERE name = 'faq' ORDER BY chunk", vec![])?;
     let blob: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
     match Index::from_blob(&blob) {
         Ok(index) => Ok(index),
-        Err(_) => Ok(Index::build(&read(database)?.entries)),
+        Err(_) => Ok(Builder::new(&read(database)?.entries).finish()),
     }
+}
+
+/// What a question would get, and why.
+pub fn try_question(database: &Database, memory: &mut Memory, wanted: &TryQuestion) -> Result<TriedQuestion, ApiError> {
+    let index = memory.answers(database)?;
+    let ranking = index.rank(&wanted.question, wanted.locale);
+    let why = index.explain(&wanted.question, wanted.locale).map(|evidence| Why {
+        likeness: evidence.cosine,
+        answer_likeness: evidence.answer_cosine,
+        coverage: evidence.coverage,
+        margin: evidence.margin,
+        learned: evidence.probability,
+        off_topic: evidence.off_topic,
+    });
+    let mut entries = Vec::new();
+    for candidate in &ranking.candidates {
+        let entry = entry(database, candidate.entry)?;
+        entries.push(TriedEntry {
+            entry: entry.id,
+            question: entry.question,
+            confidence: percent(candidate.confidence),
+            score: candidate.score,
+        });
+    }
+    let outcome = match ranking.outcome {
+        Outcome::Answer => TriedOutcome::Answer,
+        Outcome::DidYouMean => TriedOutcome::DidYouMean,
+        Outcome::NoAnswer => TriedOutcome::NoAnswer,
+    };
+    Ok(TriedQuestion { outcome, entries, why })
+}
+
+/// A confidence of 0–1 in percent.
+pub fn percent(confidence: f32) -> u8 {
+    (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
 /// What the frame's document is rendered from.

@@ -129,6 +129,7 @@ impl Shop {
             OwnerCommand::SettleQuestions(wanted) => json(&unanswered::settle(database, memory, &wanted)?),
             OwnerCommand::ReadFaq => json(&faq::read(database)?),
             OwnerCommand::ReplaceFaq(entries) => json(&faq::replace(database, memory, &entries)?),
+            OwnerCommand::TryQuestion(wanted) => json(&faq::try_question(database, memory, &wanted)?),
             OwnerCommand::ReadProducts => json(&products::read(database)?),
             OwnerCommand::ReplaceProducts(catalogue) => json(&products::replace(database, memory, &catalogue)?),
             OwnerCommand::ReadSettings => json(&memory.settings),

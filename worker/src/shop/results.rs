@@ -73,6 +73,7 @@ pub fn read(
             conversations: total("conversations"),
             turns: total("turns"),
             answered: total("answered"),
+            did_you_mean: total("did_you_mean"),
             no_answer: total("no_answer"),
             answer_rate: ratio(total("answered"), total("turns")),
             helpful: total("helpful"),

@@ -23,7 +23,7 @@ const MIGRATIONS: [&str; 1] = ["
         seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
         at INTEGER NOT NULL, visitor TEXT NOT NULL, conversation TEXT NOT NULL, text TEXT NOT NULL,
         locale TEXT NOT NULL, confidence INTEGER NOT NULL, reply TEXT NOT NULL,
-        entry TEXT, helpful INTEGER, settled INTEGER NOT NULL DEFAULT 0);
+        entry TEXT, chosen TEXT, helpful INTEGER, settled INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX turns_by_visitor ON turns (visitor, at);
     CREATE INDEX turns_unanswered ON turns (text, at) WHERE entry IS NULL AND settled = 0;
     CREATE INDEX turns_by_conversation ON turns (conversation);

@@ -27,12 +27,13 @@ struct Asked {
     text: String,
     n: u32,
     last: i64,
+    chosen: Option<String>,
 }
 
 /// What got no answer, most asked first.
 pub fn list(database: &Database, memory: &mut Memory, now: i64) -> Result<Unanswered, ApiError> {
     let asked: Vec<Asked> = database.rows(
-        "SELECT text, count(*) AS n, max(at) AS last FROM turns
+        "SELECT text, count(*) AS n, max(at) AS last, max(chosen) AS chosen FROM turns
          WHERE entry IS NULL AND settled = 0 AND at > ? GROUP BY text ORDER BY n DESC, last DESC LIMIT ?",
         vec![(now - PERIOD).into(), MOST_GROUPED.into()],
     )?;
@@ -45,7 +46,10 @@ pub fn list(database: &Database, memory: &mut Memory, now: i64) -> Result<Unansw
             count: members.iter().map(|asked| asked.n).sum(),
             questions: members.iter().take(MOST_QUESTIONS).map(|asked| asked.text.clone()).collect(),
             last_at: members.iter().map(|asked| asked.last).max().unwrap_or_default(),
-            nearest: nearest(database, memory, &leader.text)?,
+            nearest: match members.iter().find_map(|asked| asked.chosen.as_deref()) {
+                Some(entry) => faq::suggestion(database, entry)?,
+                None => nearest(database, memory, &leader.text)?,
+            },
         });
     }
     groups.sort_by_key(|group| Reverse(group.count));

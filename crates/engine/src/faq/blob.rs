@@ -1,19 +1,21 @@
 //! The index as bytes.
 //!
 //! Layout, little-endian: `SBFQ`, version (u16), FNV-1a checksum of all that follows (u32); then varints:
-//! entries, each entry's language and number of phrasings; then for each of the two fields its
+//! entries, each entry's language, number of phrasings, and how many of them, the last, are the pack's; then for each of the two fields its
 //! documents, its keys (distance to the one before) with the length of their postings in bytes, and
-//! the postings. Invariant: whatever bytes are read, the result is an index whose every look-up stays
+//! the postings; last the classifier: 0 for none, else 1 and for each phrasing how many parts it has, then
+//! their entries and bytes. Invariant: whatever bytes are read, the result is an index whose every look-up stays
 //! inside of it, or an error. The checksum is against damage, the checks are against everything.
 
 use super::Index;
+use super::classifier::Classifier;
 use super::features::KEY_BITS;
 use super::field::{Field, idf, read_varint, write_varint};
 use shopbell_protocol::Locale;
 
 const MAGIC: [u8; 4] = *b"SBFQ";
 /// Changes whenever the layout, the features or the weights do: an old blob is then built anew.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const HEADER: usize = 10;
 
 /// Why bytes are no index.
@@ -35,6 +37,7 @@ pub(super) fn write(index: &Index) -> Vec<u8> {
     let mut body = Vec::with_capacity(index.phrasings.postings.len() + index.answers.postings.len() + 1024);
     write_varint(index.locales.len() as u32, &mut body);
     let mut phrasings = index.entry_of.chunk_by(|a, b| a == b).peekable();
+    let mut borrowed = index.borrowed.iter();
     for (entry, locale) in index.locales.iter().enumerate() {
         let own = phrasings.next_if(|documents| documents.first() == Some(&(entry as u32)));
         body.push(match locale {
@@ -42,10 +45,14 @@ pub(super) fn write(index: &Index) -> Vec<u8> {
             Locale::Ar => 1,
             Locale::En => 2,
         });
-        write_varint(own.map_or(0, <[u32]>::len) as u32, &mut body);
+        let all = own.map_or(0, <[u32]>::len);
+        let from_pack = borrowed.by_ref().take(all).filter(|borrowed| **borrowed).count();
+        write_varint(all as u32, &mut body);
+        write_varint(from_pack as u32, &mut body);
     }
     write_field(&index.phrasings, &mut body);
     write_field(&index.answers, &mut body);
+    write_classifier(index.classifier.as_ref(), &mut body);
 
     let mut blob = Vec::with_capacity(body.len() + HEADER);
     blob.extend_from_slice(&MAGIC);
@@ -69,6 +76,19 @@ fn write_field(field: &Field, body: &mut Vec<u8>) {
     body.extend_from_slice(&field.postings);
 }
 
+fn write_classifier(classifier: Option<&Classifier>, body: &mut Vec<u8>) {
+    body.push(u8::from(classifier.is_some()));
+    let Some(classifier) = classifier else { return };
+    for range in classifier.starts.windows(2) {
+        let [start, end] = range else { continue };
+        write_varint(end - start, body);
+        for &(entry, part) in classifier.parts.get(*start as usize..*end as usize).unwrap_or_default() {
+            write_varint(entry.into(), body);
+            body.extend_from_slice(&part.to_le_bytes());
+        }
+    }
+}
+
 pub(super) fn read(blob: &[u8]) -> Result<Index, BlobError> {
     let header = blob.first_chunk::<HEADER>().ok_or(BlobError::Version)?;
     let [a, b, c, d, version @ .., s0, s1, s2, s3] = *header;
@@ -83,11 +103,12 @@ pub(super) fn read(blob: &[u8]) -> Result<Index, BlobError> {
 }
 
 fn read_body(body: &mut &[u8]) -> Option<Index> {
-    // Every question takes two bytes of the table, every further phrasing more in the postings.
+    // Every question takes three bytes of the table, every further phrasing more in the postings.
     let most = body.len();
-    let entries = counted(body, 2)?;
+    let entries = counted(body, 3)?;
     let mut locales = Vec::with_capacity(entries);
     let mut entry_of = Vec::new();
+    let mut borrowed = Vec::new();
     for entry in 0..entries {
         let (&locale, rest) = body.split_first()?;
         *body = rest;
@@ -101,14 +122,41 @@ fn read_body(body: &mut &[u8]) -> Option<Index> {
         if entry_of.len() + phrasings > most {
             return None;
         }
+        let from_pack = read_varint(body)? as usize;
+        let own = phrasings.checked_sub(from_pack)?;
+        borrowed.extend(std::iter::repeat_n(false, own));
+        borrowed.extend(std::iter::repeat_n(true, from_pack));
         entry_of.extend(std::iter::repeat_n(u32::try_from(entry).ok()?, phrasings));
     }
     let phrasings = read_field(body)?;
     let answers = read_field(body)?;
+    let classifier = read_classifier(body, entry_of.len(), locales.len())?;
     let consistent = body.is_empty()
         && phrasings.documents as usize == entry_of.len()
         && answers.documents as usize == locales.len();
-    consistent.then_some(Index { locales, entry_of, phrasings, answers })
+    consistent.then_some(Index { locales, entry_of, borrowed, phrasings, answers, classifier })
+}
+
+/// The classifier, or that there is none; `None` outside when it isn't one.
+fn read_classifier(body: &mut &[u8], phrasings: usize, entries: usize) -> Option<Option<Classifier>> {
+    let (&flag, rest) = body.split_first()?;
+    *body = rest;
+    match flag {
+        0 => return Some(None),
+        1 => {}
+        _ => return None,
+    }
+    let mut classifier = Classifier { starts: vec![0], parts: Vec::new() };
+    for _ in 0..phrasings {
+        for _ in 0..counted(body, 2)? {
+            let entry = u16::try_from(read_varint(body)?).ok().filter(|&entry| usize::from(entry) < entries)?;
+            let (&part, rest) = body.split_first()?;
+            *body = rest;
+            classifier.parts.push((entry, part as i8));
+        }
+        classifier.starts.push(classifier.parts.len() as u32);
+    }
+    Some(Some(classifier))
 }
 
 /// A count of things that take at least `least` bytes each in what follows, so that a false one can't
@@ -194,6 +242,14 @@ mod tests {
         ])
     }
 
+    /// With a classifier.
+    fn trained() -> Index {
+        Index::build(&[
+            entry(Locale::En, "How much is shipping?", &["delivery price", "what does it cost"], "Five euros."),
+            entry(Locale::Fa, "کی می‌رسد؟", &["چند روزه می‌رسد", "کی میاد"], "سه روز کاری"),
+        ])
+    }
+
     /// With a checksum that fits, so that the other checks are reached.
     fn sealed(mut blob: Vec<u8>) -> Vec<u8> {
         if blob.len() >= HEADER {
@@ -212,6 +268,8 @@ mod tests {
         assert_eq!(read(&write(&blanks)), Ok(blanks));
         let empty = Index::build(&[]);
         assert_eq!(read(&write(&empty)), Ok(empty));
+        assert!(trained().classifier.is_some());
+        assert_eq!(read(&write(&trained())), Ok(trained()));
     }
 
     #[test]
@@ -232,8 +290,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_blob_makes_a_look_up_fail(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6), cut in any::<prop::sample::Index>()) {
-            let mut blob = write(&index());
+        fn no_blob_makes_a_look_up_fail(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6), cut in any::<prop::sample::Index>(), is_trained in any::<bool>()) {
+            let mut blob = write(&if is_trained { trained() } else { index() });
             for (place, byte) in changes {
                 let place = HEADER + place.index(blob.len() - HEADER);
                 blob[place] = byte;

@@ -6,25 +6,47 @@
 use super::Index;
 use super::features::{self, Weights};
 use super::field::Field;
+use super::pack;
 use shopbell_protocol::owner::FaqEntry;
 
 /// At most this many features of phrasings, about 48 MB while building. 5,000 usual phrasings have half a million.
 const FEATURE_LIMIT: usize = 3_000_000;
 
-pub(super) fn build(entries: &[FaqEntry]) -> Index {
+/// An entry with this many phrasings of its own needs none from the pack.
+const FEW_PHRASINGS: usize = 4;
+/// At most this many phrasings of the pack go into one index: about 1 MB.
+const BORROWED_LIMIT: usize = 4_000;
+
+/// The index of these entries, linked to these of the pack's intents, without a classifier.
+pub(super) fn build(entries: &[FaqEntry], links: &[Option<&str>]) -> Index {
     let documents = phrasings_within(entries, FEATURE_LIMIT);
     let mut entry_of = Vec::new();
+    let mut borrowed = Vec::new();
     let mut flat = Vec::new();
-    for (entry, documents) in documents.into_iter().enumerate() {
-        entry_of.extend(std::iter::repeat_n(entry as u32, documents.len()));
-        flat.extend(documents);
+    let mut room = BORROWED_LIMIT;
+    let links = links.iter().copied().chain(std::iter::repeat(None));
+    for ((place, entry), (own, link)) in (0_u32..).zip(entries).zip(documents.into_iter().zip(links)) {
+        let from_pack: Vec<Weights> = match link {
+            Some(intent) if own.len() < FEW_PHRASINGS => {
+                pack::phrasings(intent, entry.locale).map(features::of_phrasing).take(room).collect()
+            }
+            _ => Vec::new(),
+        };
+        room -= from_pack.len();
+        entry_of.extend(std::iter::repeat_n(place, own.len() + from_pack.len()));
+        borrowed.extend(std::iter::repeat_n(false, own.len()));
+        borrowed.extend(std::iter::repeat_n(true, from_pack.len()));
+        flat.extend(own);
+        flat.extend(from_pack);
     }
     let answers: Vec<Weights> = entries.iter().map(|entry| features::of_answer(&entry.answer)).collect();
     Index {
         locales: entries.iter().map(|entry| entry.locale).collect(),
         entry_of,
+        borrowed,
         phrasings: Field::build(&flat),
         answers: Field::build(&answers),
+        classifier: None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! What of a text is compared: hashed keys of its words, pairs of words, characters and concepts.
 //!
 //! Characters (2–4 within a word, with its edges) carry typos and endings; stemmed words and pairs carry
-//! meaning; concepts (see `concepts`) join words that say the same in a shop. Keys are hashes of 24
+//! meaning; concepts (see `concepts` and `synonyms`) join words that say the same in a shop. Keys are hashes of 24
 //! bits: no vocabulary of strings is kept, and two features of a shop rarely share one.
 //! Invariant: a text gives the same keys when it is indexed and when it is asked.
 
-use super::concepts;
+use super::{concepts, synonyms};
 use crate::text;
+use std::ops::Range;
 
 /// Only this many characters of a text are compared; the rest of a longer one is ignored.
 const TEXT_LIMIT: usize = 600;
@@ -19,14 +20,17 @@ pub(super) const KEY_BITS: u32 = 24;
 /// A hashed feature.
 pub(super) type Key = u32;
 
-/// How much of a kind of feature counts.
+/// How much of a kind of feature counts (docs/ANSWERS.md says how they were chosen).
 const CHARACTERS: f32 = 1.0;
+/// For sequences across two words: a space is easily lost, and in Persian often optional.
+const ACROSS: f32 = 0.5;
 const WORD: f32 = 1.2;
 const PAIR: f32 = 1.0;
 const CONCEPT: f32 = 1.6;
+const SYNONYM: f32 = 1.2;
 const CONCEPT_PAIR: f32 = 2.0;
 /// How much of that is left for words such as "how".
-const FUNCTION_WORD: f32 = 0.6;
+const FUNCTION_WORD: f32 = 0.8;
 
 /// A text as keys, ascending, each once, with its weight before IDF: the weight of its kind times
 /// 1 + ln(occurrences).
@@ -37,8 +41,8 @@ pub(super) type Weights = Vec<(Key, f32)>;
 pub(super) struct Word {
     /// The key of its stem.
     pub stem: Key,
-    /// The key of the concept it belongs to.
-    pub concept: Option<Key>,
+    /// The keys of the concepts it belongs to, itself or with the word after or before it.
+    pub concepts: Vec<Key>,
     /// The keys of its character sequences.
     pub characters: Vec<Key>,
     /// True for words such as "how", "the", «من»: they carry little.
@@ -47,47 +51,126 @@ pub(super) struct Word {
     pub is_off_topic: bool,
 }
 
-/// The features of a question or a phrasing.
-pub(super) fn of_phrasing(text: &str) -> Weights {
-    let normalized = text::normalize(&limited(text, TEXT_LIMIT));
-    let words = text::words(&normalized);
-    let mut keys: Vec<(Key, f32)> = Vec::with_capacity(normalized.len() * 3 + 8);
-    let mut padded = Vec::new();
-    for word in &words {
-        let share = share_of(word);
-        each_sequence(word, &mut padded, |key| keys.push((key, CHARACTERS * share)));
+/// A question with everything of it that is compared, its text taken apart once.
+pub(super) struct Question {
+    /// To compare with phrasings.
+    pub phrasing: Weights,
+    /// To compare with answers.
+    pub answer: Weights,
+    /// In order.
+    pub words: Vec<Word>,
+}
+
+impl Question {
+    /// Takes a question apart.
+    pub fn of(question: &str) -> Self {
+        let normalized = text::normalize(&limited(question, TEXT_LIMIT));
+        let apart = Apart::of(&normalized);
+        Self { phrasing: apart.phrasing(), answer: apart.answer(), words: apart.described() }
     }
-    push_words(&words, true, &mut keys);
-    merged(keys)
 }
 
-/// The features of an answer, and those of a question that are compared with them: words and concepts.
+/// The features of a phrasing.
+pub(super) fn of_phrasing(text: &str) -> Weights {
+    Apart::of(&text::normalize(&limited(text, TEXT_LIMIT))).phrasing()
+}
+
+/// The features of an answer: words and concepts.
 pub(super) fn of_answer(text: &str) -> Weights {
-    let normalized = text::normalize(&limited(text, ANSWER_LIMIT));
-    let mut keys = Vec::new();
-    push_words(&text::words(&normalized), false, &mut keys);
-    merged(keys)
+    Apart::of(&text::normalize(&limited(text, ANSWER_LIMIT))).answer()
 }
 
-/// The words of a question.
-pub(super) fn words_of(question: &str) -> Vec<Word> {
-    let normalized = text::normalize(&limited(question, TEXT_LIMIT));
-    let mut padded = Vec::new();
-    text::words(&normalized)
-        .into_iter()
-        .map(|word| {
-            let mut characters = Vec::new();
-            each_sequence(word, &mut padded, |key| characters.push(key));
-            let stem = text::stem(word);
-            Word {
-                concept: concepts::concept_of(word, &stem).map(concept_key),
-                stem: hash(b'w', &stem),
-                characters,
-                is_function_word: concepts::is_function_word(word),
-                is_off_topic: concepts::is_off_topic(word, &stem),
+/// A normalised text taken apart.
+struct Apart<'a> {
+    words: Vec<&'a str>,
+    stems: Vec<String>,
+    /// The concepts of the pack, with the places of the words that stand for them.
+    synonyms: Vec<(Range<usize>, u16)>,
+}
+
+impl<'a> Apart<'a> {
+    fn of(normalized: &'a str) -> Self {
+        let words = text::words(normalized);
+        let stems: Vec<String> = words.iter().map(|word| text::stem(word)).collect();
+        let mut synonyms = Vec::new();
+        for (place, (word, stem)) in words.iter().zip(&stems).enumerate() {
+            synonyms.extend(synonyms::concept_of(word, stem).map(|concept| (place..place + 1, concept)));
+            if let (Some(next), Some(next_stem)) = (words.get(place + 1), stems.get(place + 1)) {
+                let pair = synonyms::concept_of(&format!("{word} {next}"), &format!("{stem} {next_stem}"));
+                synonyms.extend(pair.map(|concept| (place..place + 2, concept)));
             }
-        })
-        .collect()
+        }
+        Self { words, stems, synonyms }
+    }
+
+    fn phrasing(&self) -> Weights {
+        let mut keys: Vec<(Key, f32)> = Vec::with_capacity(self.words.len() * 24);
+        let mut padded = Vec::new();
+        for word in &self.words {
+            let share = share_of(word);
+            each_sequence(word, &mut padded, |key| keys.push((key, CHARACTERS * share)));
+        }
+        for pair in self.words.windows(2) {
+            each_across(pair, &mut padded, |key| keys.push((key, ACROSS)));
+        }
+        self.push_words(true, &mut keys);
+        merged(keys)
+    }
+
+    fn answer(&self) -> Weights {
+        let mut keys = Vec::new();
+        self.push_words(false, &mut keys);
+        merged(keys)
+    }
+
+    fn described(&self) -> Vec<Word> {
+        let mut padded = Vec::new();
+        let mut described: Vec<Word> = (self.words.iter().zip(&self.stems))
+            .map(|(word, stem)| {
+                let mut characters = Vec::new();
+                each_sequence(word, &mut padded, |key| characters.push(key));
+                Word {
+                    concepts: concepts::concept_of(word, stem).map(concept_key).into_iter().collect(),
+                    stem: hash(b'w', stem),
+                    characters,
+                    is_function_word: concepts::is_function_word(word),
+                    is_off_topic: concepts::is_off_topic(word, stem),
+                }
+            })
+            .collect();
+        for (range, concept) in &self.synonyms {
+            for word in described.get_mut(range.clone()).unwrap_or_default() {
+                word.concepts.push(synonym_key(*concept));
+            }
+        }
+        described
+    }
+
+    fn push_words(&self, pairs: bool, keys: &mut Weights) {
+        let mut before: Option<&String> = None;
+        let mut meant: Vec<u8> = Vec::new();
+        for (word, stem) in self.words.iter().zip(&self.stems) {
+            keys.push((hash(b'w', stem), WORD * share_of(word)));
+            meant.extend(concepts::concept_of(word, stem));
+            if let Some(before) = before.filter(|_| pairs) {
+                let bytes = before.bytes().chain(std::iter::once(b' ')).chain(stem.bytes());
+                keys.push((hash_bytes(b'b', bytes), PAIR));
+            }
+            before = Some(stem);
+        }
+        let mut synonyms: Vec<u16> = self.synonyms.iter().map(|(_, concept)| *concept).collect();
+        synonyms.sort_unstable();
+        synonyms.dedup();
+        keys.extend(synonyms.into_iter().map(|concept| (synonym_key(concept), SYNONYM)));
+        meant.sort_unstable();
+        meant.dedup();
+        for (place, &concept) in meant.iter().enumerate() {
+            keys.push((concept_key(concept), CONCEPT));
+            for &other in meant.iter().skip(place + 1).filter(|_| pairs) {
+                keys.push((hash_bytes(b'd', [concept, other].into_iter()), CONCEPT_PAIR));
+            }
+        }
+    }
 }
 
 fn share_of(word: &str) -> f32 {
@@ -98,33 +181,28 @@ fn limited(text: &str, limit: usize) -> String {
     text.chars().take(limit).collect()
 }
 
-fn push_words(words: &[&str], pairs: bool, keys: &mut Weights) {
-    let mut before: Option<String> = None;
-    let mut meant: Vec<u8> = Vec::new();
-    for word in words {
-        let stem = text::stem(word);
-        keys.push((hash(b'w', &stem), WORD * share_of(word)));
-        if let Some(concept) = concepts::concept_of(word, &stem)
-            && !meant.contains(&concept)
-        {
-            meant.push(concept);
-        }
-        if let Some(before) = before.filter(|_| pairs) {
-            keys.push((hash(b'b', &format!("{before} {stem}")), PAIR));
-        }
-        before = Some(stem);
-    }
-    meant.sort_unstable();
-    for (place, &concept) in meant.iter().enumerate() {
-        keys.push((concept_key(concept), CONCEPT));
-        for &other in meant.iter().skip(place + 1).filter(|_| pairs) {
-            keys.push((hash_bytes(b'd', [concept, other].into_iter()), CONCEPT_PAIR));
-        }
-    }
+fn synonym_key(concept: u16) -> Key {
+    hash_bytes(b's', concept.to_le_bytes().into_iter())
 }
 
 fn concept_key(concept: u8) -> Key {
     hash_bytes(b'c', std::iter::once(concept))
+}
+
+/// Every sequence of 4 characters that two words written together would have across the join.
+fn each_across(pair: &[&str], joined: &mut Vec<char>, mut found: impl FnMut(Key)) {
+    let [before, after] = pair else { return };
+    joined.clear();
+    joined.extend(before.chars().rev().take(3));
+    joined.reverse();
+    joined.extend(after.chars().take(3));
+    for sequence in joined.windows(4) {
+        found(sequence_key(sequence));
+    }
+}
+
+fn sequence_key(sequence: &[char]) -> Key {
+    hash_bytes(b'0' + sequence.len() as u8, sequence.iter().flat_map(|&c| (c as u32).to_le_bytes()))
 }
 
 /// Every sequence of 2, 3 and 4 characters of ` word `.
@@ -135,7 +213,7 @@ fn each_sequence(word: &str, padded: &mut Vec<char>, mut found: impl FnMut(Key))
     padded.push(' ');
     for length in 2..=4 {
         for sequence in padded.windows(length) {
-            found(hash_bytes(b'0' + length as u8, sequence.iter().flat_map(|&c| (c as u32).to_le_bytes())));
+            found(sequence_key(sequence));
         }
     }
 }

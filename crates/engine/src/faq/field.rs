@@ -150,8 +150,13 @@ impl Field {
 
     /// The cosine of every document with the question.
     pub fn cosines(&self, query: &Query) -> Vec<f32> {
+        self.accumulated(&query.features)
+    }
+
+    /// The sum over these features of their weight times that of every document.
+    pub fn accumulated(&self, features: &[(usize, f32)]) -> Vec<f32> {
         let mut cosines = vec![0.0_f32; self.documents as usize];
-        for &(place, weight) in &query.features {
+        for &(place, weight) in features {
             for (document, part) in self.postings_at(place) {
                 if let Some(sum) = cosines.get_mut(document as usize) {
                     *sum += weight * part;
@@ -159,15 +164,6 @@ impl Field {
             }
         }
         cosines
-    }
-
-    /// True when one of these documents has the feature.
-    pub fn has(&self, key: Key, documents: &std::ops::Range<u32>) -> bool {
-        self.place(key).is_some_and(|place| {
-            self.postings_at(place)
-                .find(|(document, _)| *document >= documents.start)
-                .is_some_and(|(document, _)| document < documents.end)
-        })
     }
 }
 

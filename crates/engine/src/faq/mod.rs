@@ -1,24 +1,34 @@
 //! From a visitor's question to the shop's own answer, or an honest "I don't know".
 //!
 //! An [`Index`] is built from the published FAQ and kept as a blob; answering is a look-up in it. Two
-//! fields are searched: the ways to ask an entry (its question and phrasings), and its answer's words.
+//! fields are searched: the ways to ask an entry (its question, its phrasings, and those of the pack of shop
+//! knowledge where it has few), and its answer's words. A shop with phrasings enough has a classifier too.
 //! All languages of a shop share one index: a question meets entries of any language, and those of its
 //! own language come first. Invariant: the same index gives the same ranking on every machine, and a
 //! loaded blob ranks exactly like the index it was made from.
 
 mod blob;
 mod build;
+mod builder;
+mod classifier;
 mod concepts;
 mod confidence;
+mod coverage;
 mod features;
 mod field;
+mod pack;
 mod rank;
+mod synonyms;
 #[cfg(test)]
 mod tests;
+mod training;
 
 pub use blob::BlobError;
-pub use confidence::Evidence;
+pub use builder::Builder;
+pub use confidence::{Evidence, Head};
+pub use pack::links;
 
+use classifier::Classifier;
 use field::Field;
 use shopbell_protocol::Locale;
 use shopbell_protocol::owner::FaqEntry;
@@ -30,10 +40,14 @@ pub struct Index {
     locales: Vec<Locale>,
     /// The entry that each phrasing asks for, ascending.
     entry_of: Vec<u32>,
+    /// Whether each phrasing is the pack's and not the owner's.
+    borrowed: Vec<bool>,
     /// Phrasings: characters, words, pairs of words, concepts.
     phrasings: Field,
     /// Answers: words and concepts; document n is entry n.
     answers: Field,
+    /// Where the shop has phrasings enough to learn from.
+    classifier: Option<Classifier>,
 }
 
 /// The entries that fit a question.
@@ -50,6 +64,8 @@ pub struct Ranking {
 pub enum Outcome {
     /// The first candidate is confident enough to be the answer.
     Answer,
+    /// The first two or three may be meant: ask which.
+    DidYouMean,
     /// No candidate is; the first ones may be offered as suggestions.
     NoAnswer,
 }
@@ -68,8 +84,13 @@ pub struct Candidate {
 impl Index {
     /// Indexes a FAQ. Of very large ones (millions of features) the last phrasings of the entries with
     /// the most are left out; every entry's question is always in.
+    ///
+    /// Trains the shop's classifier to the end, which takes seconds for thousands of phrasings; a
+    /// [`Builder`] does the same in slices.
     pub fn build(entries: &[FaqEntry]) -> Self {
-        build::build(entries)
+        let mut builder = Builder::new(entries);
+        while !builder.step(usize::MAX) {}
+        builder.finish()
     }
 
     /// The index as bytes: versioned, little-endian, the same for the same FAQ.

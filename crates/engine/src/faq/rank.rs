@@ -4,11 +4,13 @@
 //! usual log-sum-exp with phrasings that share nothing counting nothing: several phrasings that are
 //! nearly right are better evidence than one. To it come the cosine of the answer's words and the
 //! share of the question's words that the entry contains (by stem or concept), and entries in the
-//! question's language count more. Whether there is an answer at all is judged by the maximum,
+//! question's language count more; where there is a classifier, its probability counts most. Whether there is an answer at all is judged by the maximum,
 //! not the soft one: a sum of weak likenesses is not a likeness.
 
-use super::confidence::{self, Evidence};
-use super::features::{self, Key, Word};
+use super::classifier::softmax;
+use super::confidence::{Evidence, Head};
+use super::coverage::Coverage;
+use super::features::{Question, Word};
 use super::{Candidate, Index, Outcome, Ranking};
 use crate::text;
 use shopbell_protocol::Locale;
@@ -17,20 +19,22 @@ use std::ops::Range;
 /// How many candidates a ranking has at most.
 const CANDIDATES: usize = 10;
 /// The softness of the maximum: the larger, the nearer to the maximum. Chosen with the other weights
-/// here and in `features`: what ranked best on average over six public question sets in three languages.
+/// here and in `features`: what ranked best on average over the question sets (docs/ANSWERS.md).
 const BETA: f32 = 8.0;
 /// How much the answer's words count beside the phrasings.
 const ANSWER: f32 = 0.3;
+/// How much the classifier's probability counts beside the phrasings, where there is a classifier.
+const TRAINED: f32 = 3.0;
+/// How much likeness to a phrasing of the pack counts, beside one of the owner's.
+const BORROWED: f32 = 0.65;
 /// How much more an entry in the question's language counts.
 const SAME_LANGUAGE: f32 = 1.25;
 /// How much it counts which share of the question's words an entry speaks of.
 const COVERED: f32 = 0.25;
 /// How much of a word is covered by an answer that contains it.
 const IN_ANSWER: f32 = 0.5;
-/// How much of a word that an entry does not contain is granted for its character sequences at most.
-const FUZZY: f32 = 0.9;
 /// What a word such as "how" counts beside others.
-const FUNCTION_WORD: f32 = 0.15;
+const FUNCTION_COVERED: f32 = 0.15;
 
 struct Scored {
     entry: u32,
@@ -39,11 +43,12 @@ struct Scored {
     best: f32,
     /// The cosine of its answer.
     answer: f32,
+    /// What the classifier says.
+    probability: Option<f32>,
 }
 
 pub(super) fn rank(index: &Index, question: &str, locale: Locale) -> Ranking {
-    let words = features::words_of(question);
-    let scored = scored(index, question, &words, locale);
+    let (scored, covered) = compare(index, question, locale, CANDIDATES);
     let candidates: Vec<Candidate> = scored
         .iter()
         .enumerate()
@@ -51,31 +56,55 @@ pub(super) fn rank(index: &Index, question: &str, locale: Locale) -> Ranking {
         .map(|(place, candidate)| Candidate {
             entry: candidate.entry as usize,
             score: candidate.score,
-            confidence: confidence::probability(&evidence(index, &words, &scored, place)),
+            confidence: Head::FROZEN.probability(&evidence(index, &covered, &scored, place)),
         })
         .collect();
-    let confident = candidates.first().is_some_and(|best| best.confidence >= confidence::ANSWER_FROM);
     // A worse entry is never the surer one.
     let ceiling = candidates.first().map_or(0.0, |best| best.confidence);
-    let candidates = candidates
+    let candidates: Vec<Candidate> = candidates
         .into_iter()
         .map(|candidate| Candidate { confidence: candidate.confidence.min(ceiling), ..candidate })
         .collect();
-    Ranking { candidates, outcome: if confident { Outcome::Answer } else { Outcome::NoAnswer } }
+    let outcome = if candidates.is_empty() || ceiling < Head::FROZEN.did_you_mean_from {
+        Outcome::NoAnswer
+    } else if ceiling < Head::FROZEN.answer_from {
+        Outcome::DidYouMean
+    } else {
+        Outcome::Answer
+    };
+    Ranking { candidates, outcome }
 }
 
 pub(super) fn explain(index: &Index, question: &str, locale: Locale) -> Option<Evidence> {
-    let words = features::words_of(question);
-    let scored = scored(index, question, &words, locale);
-    (!scored.is_empty()).then(|| evidence(index, &words, &scored, 0))
+    let (scored, covered) = compare(index, question, locale, 1);
+    (!scored.is_empty()).then(|| evidence(index, &covered, &scored, 0))
+}
+
+/// The entries that fit, best first, and how much of the question the first `candidates` speak of.
+fn compare(index: &Index, question: &str, locale: Locale, candidates: usize) -> (Vec<Scored>, Coverage) {
+    let asked_in = text::detect_locale(question).unwrap_or(locale);
+    let question = Question::of(question);
+    let scored = scored(index, &question, asked_in);
+    let looked_at: Vec<(u32, Range<u32>)> =
+        scored.iter().take(candidates).map(|scored| (scored.entry, documents_of(index, scored.entry))).collect();
+    let covered = Coverage::of(index, &question.words, &looked_at);
+    (scored, covered)
 }
 
 /// The entries that share anything with the question, best first; ties in the owner's order.
-fn scored(index: &Index, question: &str, words: &[Word], locale: Locale) -> Vec<Scored> {
-    let asked_in = text::detect_locale(question).unwrap_or(locale);
-    let phrasings = index.phrasings.cosines(&index.phrasings.query(&features::of_phrasing(question)));
-    let answers = index.answers.cosines(&index.answers.query(&features::of_answer(question)));
-    let covered = covered(index, words);
+fn scored(index: &Index, question: &Question, asked_in: Locale) -> Vec<Scored> {
+    let query = index.phrasings.query(&question.phrasing);
+    let mut phrasings = index.phrasings.cosines(&query);
+    for (cosine, _) in phrasings.iter_mut().zip(&index.borrowed).filter(|(_, borrowed)| **borrowed) {
+        *cosine *= BORROWED;
+    }
+    let answers = index.answers.cosines(&index.answers.query(&question.answer));
+    let covered = covered(index, &question.words);
+    let probabilities = index.classifier.as_ref().map(|trained| {
+        let mut logits = trained.logits(&phrasings, index.len());
+        softmax(&mut logits);
+        logits
+    });
 
     let mut scored: Vec<Scored> = Vec::new();
     let mut documents = index.entry_of.iter().zip(&phrasings).peekable();
@@ -91,9 +120,11 @@ fn scored(index: &Index, question: &str, words: &[Word], locale: Locale) -> Vec<
         if best <= 0.0 && answer <= 0.0 {
             continue;
         }
-        let alike = sum.ln_1p() / BETA + ANSWER * answer + COVERED * covered;
+        let probability = probabilities.as_ref().map(|all| all.get(entry as usize).copied().unwrap_or(0.0));
+        let trained = TRAINED * probability.unwrap_or(0.0);
+        let alike = sum.ln_1p() / BETA + ANSWER * answer + COVERED * covered + trained;
         let factor = if *entry_locale == asked_in { SAME_LANGUAGE } else { 1.0 };
-        scored.push(Scored { entry, score: alike * factor, best, answer });
+        scored.push(Scored { entry, score: alike * factor, best, answer, probability });
     }
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
     scored
@@ -108,7 +139,7 @@ fn covered(index: &Index, words: &[Word]) -> Vec<f32> {
         let weight = weight_of(index, word);
         all += weight;
         best.fill(0.0);
-        for key in std::iter::once(word.stem).chain(word.concept) {
+        for key in std::iter::once(word.stem).chain(word.concepts.iter().copied()) {
             let asked = index.phrasings.place(key).into_iter().flat_map(|place| index.phrasings.postings_at(place));
             let asked = asked.filter_map(|(document, _)| Some((*index.entry_of.get(document as usize)?, 1.0)));
             let said = index.answers.place(key).into_iter().flat_map(|place| index.answers.postings_at(place));
@@ -130,11 +161,11 @@ fn covered(index: &Index, words: &[Word]) -> Vec<f32> {
 
 /// How much a word of the question counts.
 fn weight_of(index: &Index, word: &Word) -> f32 {
-    index.phrasings.rarity(word.stem) * if word.is_function_word { FUNCTION_WORD } else { 1.0 }
+    index.phrasings.rarity(word.stem) * if word.is_function_word { FUNCTION_COVERED } else { 1.0 }
 }
 
 /// What speaks for the candidate at `place`.
-fn evidence(index: &Index, words: &[Word], scored: &[Scored], place: usize) -> Evidence {
+fn evidence(index: &Index, covered: &Coverage, scored: &[Scored], place: usize) -> Evidence {
     let Some(candidate) = scored.get(place) else {
         return Evidence::default();
     };
@@ -144,19 +175,21 @@ fn evidence(index: &Index, words: &[Word], scored: &[Scored], place: usize) -> E
         .iter()
         .enumerate()
         .find(|(other, rival)| *other != place && language(rival) == language(candidate))
-        .map_or(0.0, |(_, rival)| rival.score);
-    let documents = documents_of(index, candidate.entry);
-    let (coverage, fuzzy_coverage) = coverage(index, words, candidate.entry, &documents);
+        .map(|(_, rival)| rival);
+    let rival_probability = rival.and_then(|rival| rival.probability).unwrap_or(0.0);
+    let (coverage, fuzzy_coverage) = covered.share(place);
     Evidence {
         cosine: candidate.best,
         answer_cosine: candidate.answer,
-        margin: candidate.score - rival,
+        margin: candidate.score - rival.map_or(0.0, |rival| rival.score),
         coverage,
         fuzzy_coverage,
-        off_topic: words.iter().any(|word| word.is_off_topic && !speaks_of(index, word, candidate.entry, &documents)),
-        content_words: words.iter().filter(|word| !word.is_function_word).count() as u32,
+        off_topic: covered.is_off_topic(place),
+        probability: candidate.probability,
+        probability_margin: candidate.probability.map_or(0.0, |probability| probability - rival_probability),
+        content_words: covered.content_words(),
         entries: index.locales.len() as u32,
-        phrasings: documents.len() as u32,
+        phrasings: documents_of(index, candidate.entry).len() as u32,
     }
 }
 
@@ -164,38 +197,4 @@ fn documents_of(index: &Index, entry: u32) -> Range<u32> {
     let start = index.entry_of.partition_point(|&of| of < entry) as u32;
     let end = index.entry_of.partition_point(|&of| of <= entry) as u32;
     start..end
-}
-
-/// How much of what is rare in the question the entry speaks of, 0–1: with whole words and concepts,
-/// and with likeness in characters as well. Words such as "how" count only where there are no others.
-fn coverage(index: &Index, words: &[Word], entry: u32, documents: &Range<u32>) -> (f32, f32) {
-    let has_content = words.iter().any(|word| !word.is_function_word);
-    let (mut whole, mut whole_or_part, mut all) = (0.0, 0.0, 0.0);
-    for word in words.iter().filter(|word| !(has_content && word.is_function_word)) {
-        let weight = index.phrasings.rarity(word.stem);
-        all += weight;
-        if speaks_of(index, word, entry, documents) {
-            whole += weight;
-            whole_or_part += weight;
-            continue;
-        }
-        let (mut shared, mut total) = (0.0, 0.0);
-        for &key in &word.characters {
-            let rarity = index.phrasings.rarity(key);
-            total += rarity;
-            if index.phrasings.has(key, documents) {
-                shared += rarity;
-            }
-        }
-        if total > 0.0 {
-            whole_or_part += FUZZY * weight * shared / total;
-        }
-    }
-    if all > 0.0 { (whole / all, whole_or_part / all) } else { (0.0, 0.0) }
-}
-
-/// True when the entry contains a word, by stem or concept, in a phrasing or in its answer.
-fn speaks_of(index: &Index, word: &Word, entry: u32, documents: &Range<u32>) -> bool {
-    let knows = |key: Key| index.phrasings.has(key, documents) || index.answers.has(key, &(entry..entry + 1));
-    knows(word.stem) || word.concept.is_some_and(knows)
 }

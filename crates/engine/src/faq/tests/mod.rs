@@ -29,7 +29,7 @@ fn assert_unanswered(questions: &[&str]) {
     let wrong: Vec<_> = questions
         .iter()
         .map(|&question| (question, ask(question)))
-        .filter(|(_, (outcome, ..))| *outcome != Outcome::NoAnswer)
+        .filter(|(_, (outcome, ..))| *outcome == Outcome::Answer)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
@@ -132,7 +132,7 @@ fn a_language_the_faq_lacks_is_served_by_the_others() {
 #[test]
 fn a_phrasing_of_the_owner_is_answered_at_once() {
     let mut entries = ENTRIES.clone();
-    let question = "پول پیک با کیه";
+    let question = "جعبه‌هاتون بوی عطر میده";
     assert_ne!(INDEX.rank(question, Locale::Fa).outcome, Outcome::Answer);
     entries[0].phrasings.push(question.to_owned());
     let ranking = Index::build(&entries).rank(question, Locale::Fa);

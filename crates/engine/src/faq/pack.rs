@@ -1,0 +1,176 @@
+//! What shops are asked everywhere: the pack of intents that ships with the engine.
+//!
+//! `crates/engine/pack/{fa,ar,en}/intents.txt` list, under a line `# intent`, ways to ask for it, one a line. An
+//! owner's entry that is about one of them is linked to it and answers to its phrasings as well, which counts
+//! less than what the owner wrote. Invariant: an entry has at most one intent, an intent at most
+//! [`ENTRIES_AN_INTENT`] entries of a language, and the same entries get the same links on every machine.
+
+use super::features::{self, Weights};
+use super::field::Field;
+use shopbell_protocol::Locale;
+use shopbell_protocol::owner::FaqEntry;
+use std::sync::LazyLock;
+
+/// The files, parsed on the first use in an isolate; only building needs them.
+static PHRASINGS: LazyLock<Vec<Phrasing>> = LazyLock::new(|| {
+    let files = [
+        (Locale::Fa, include_str!("../../pack/fa/intents.txt")),
+        (Locale::Ar, include_str!("../../pack/ar/intents.txt")),
+        (Locale::En, include_str!("../../pack/en/intents.txt")),
+    ];
+    files.into_iter().flat_map(|(locale, file)| parse(locale, file)).collect()
+});
+
+/// The phrasings of each language in the order of [`PHRASINGS`], searchable.
+static FIELDS: LazyLock<[Field; 3]> = LazyLock::new(|| {
+    Locale::ALL.map(|locale| {
+        let documents: Vec<Weights> = of_language(locale).map(|of| features::of_phrasing(of.text)).collect();
+        Field::build(&documents)
+    })
+});
+
+fn of_language(locale: Locale) -> impl Iterator<Item = &'static Phrasing> {
+    PHRASINGS.iter().filter(move |phrasing| phrasing.locale == locale)
+}
+
+/// An entry is linked when one of its texts is this much like one of the intent's.
+const LINK_COSINE: f32 = 0.35;
+/// And all of its texts together this much like all of them.
+const LINK_FROM: f32 = 0.5;
+/// And only when the next intent is this much less alike.
+const LINK_MARGIN: f32 = 0.03;
+/// The softness of the maximum over an intent's phrasings.
+const LINK_BETA: f32 = 10.0;
+/// How much the answer's likeness counts.
+const LINK_ANSWER: f32 = 0.3;
+/// How many entries of a language share an intent at most: the most alike.
+const ENTRIES_AN_INTENT: usize = 2;
+
+/// From this many entries of a language on none is linked: many are about the same intent, and its phrasings
+/// would draw questions to the two that are linked.
+const ENTRIES_LIMIT: usize = 400;
+
+/// One way to ask for an intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Phrasing {
+    locale: Locale,
+    intent: &'static str,
+    text: &'static str,
+}
+
+/// Lines before the first intent belong to none and are left out.
+fn parse(locale: Locale, file: &'static str) -> Vec<Phrasing> {
+    let mut intent = "";
+    let mut phrasings = Vec::new();
+    for line in file.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(id) = line.strip_prefix('#') {
+            intent = id.trim();
+        } else if !intent.is_empty() {
+            phrasings.push(Phrasing { locale, intent, text: line });
+        }
+    }
+    phrasings
+}
+
+/// The ways to ask for an intent in a language.
+pub(super) fn phrasings(intent: &str, locale: Locale) -> impl Iterator<Item = &'static str> {
+    of_language(locale).filter(move |phrasing| phrasing.intent == intent).map(|of| of.text)
+}
+
+/// The intent that each entry is about; none where no intent is near enough, or two are.
+///
+/// What [`Builder::new`](super::Builder::new) uses; an owner may take a link away, see
+/// [`Builder::with_links`](super::Builder::with_links).
+pub fn links(entries: &[FaqEntry]) -> Vec<Option<&'static str>> {
+    let mut links: Vec<Option<(&'static str, f32)>> = vec![None; entries.len()];
+    for (locale, field) in Locale::ALL.into_iter().zip(FIELDS.iter()) {
+        let own = || entries.iter().enumerate().filter(move |(_, entry)| entry.locale == locale);
+        if !(1..ENTRIES_LIMIT).contains(&own().count()) {
+            continue;
+        }
+        let pack: Vec<&Phrasing> = of_language(locale).collect();
+        let mut linked: Vec<(usize, &'static str, f32)> = Vec::new();
+        for (place, entry) in own() {
+            linked.extend(nearest(field, &pack, entry).map(|(intent, likeness)| (place, intent, likeness)));
+        }
+        linked.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        let mut taken: Vec<&str> = Vec::new();
+        for (place, intent, likeness) in linked {
+            if taken.iter().filter(|&&other| other == intent).count() < ENTRIES_AN_INTENT
+                && let Some(link) = links.get_mut(place)
+            {
+                taken.push(intent);
+                *link = Some((intent, likeness));
+            }
+        }
+    }
+    links.into_iter().map(|link| link.map(|(intent, _)| intent)).collect()
+}
+
+/// The intent most like an entry, if one is clearly so.
+fn nearest(field: &Field, pack: &[&Phrasing], entry: &FaqEntry) -> Option<(&'static str, f32)> {
+    // Each intent's score, and the cosine of its most similar phrasing.
+    let mut scores: Vec<(&'static str, f32, f32)> = Vec::new();
+    let texts = std::iter::once(&entry.question).chain(&entry.phrasings).take(10);
+    let mut add = |text: &str, share: f32| {
+        let cosines = field.cosines(&field.query(&features::of_phrasing(text)));
+        let mut place = 0;
+        for intent in pack.chunk_by(|a, b| a.intent == b.intent) {
+            let own = cosines.get(place..place + intent.len()).unwrap_or_default();
+            let sum: f32 = own.iter().map(|cosine| (LINK_BETA * cosine).exp_m1()).sum();
+            let cosine = own.iter().copied().fold(0.0, f32::max);
+            let likeness = share * sum.ln_1p() / LINK_BETA;
+            place += intent.len();
+            let Some(name) = intent.first().map(|phrasing| phrasing.intent) else { continue };
+            match scores.iter_mut().find(|(other, ..)| *other == name) {
+                Some((_, score, best)) => {
+                    *score += likeness;
+                    *best = best.max(cosine);
+                }
+                None => scores.push((name, likeness, cosine)),
+            }
+        }
+    };
+    let count = texts.clone().count().max(1) as f32;
+    for text in texts {
+        add(text, 1.0 / count);
+    }
+    add(&entry.answer, LINK_ANSWER);
+    scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let mut best = scores.into_iter();
+    let (intent, likeness, cosine) = best.next()?;
+    let rival = best.next().map_or(0.0, |(_, likeness, _)| likeness);
+    (cosine >= LINK_COSINE && likeness >= LINK_FROM && likeness - rival >= LINK_MARGIN).then_some((intent, likeness))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(locale: Locale, question: &str, answer: &str) -> FaqEntry {
+        FaqEntry {
+            id: String::new(),
+            locale,
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            phrasings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_entry_is_linked_to_what_it_is_about() {
+        let entries = [
+            entry(Locale::En, "How much does shipping cost?", "Five dollars."),
+            entry(Locale::Fa, "چطور سفارشم را لغو کنم؟", "تا پیش از ارسال، از صفحهٔ سفارش‌ها."),
+            entry(Locale::En, "Which fairy tales inspired your garden?", "Two sisters, in 1998."),
+        ];
+        assert_eq!(links(&entries), [Some("shipping-cost"), Some("cancel-order"), None]);
+    }
+
+    #[test]
+    fn a_file_is_intents_and_their_phrasings() {
+        let parsed = parse(Locale::En, "stray\n# a\none\n\n two \n# b\nthree");
+        let texts: Vec<_> = parsed.iter().map(|phrasing| (phrasing.intent, phrasing.text)).collect();
+        assert_eq!(texts, [("a", "one"), ("a", "two"), ("b", "three")]);
+    }
+}

@@ -1,0 +1,133 @@
+//! `cargo xtask eval faq`: how good and how fast the answers are.
+
+use crate::eval::metrics::{Figures, Judged};
+use crate::eval::report::{Report, Rows, TaskRow};
+use crate::eval::shop::{self, Asked};
+use crate::eval::{data, fit, speed};
+use crate::terminal::Step;
+use anyhow::{Result, ensure};
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+
+/// What to evaluate.
+#[derive(Args)]
+pub struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Answers: the right entry, or an honest "I don't know"
+    Faq(Faq),
+}
+
+/// Where the questions are and what to print.
+#[derive(Args)]
+struct Faq {
+    /// The folder with faq.jsonl, queries.jsonl and, if there are any, queries_noisy.jsonl
+    #[arg(long)]
+    data: PathBuf,
+    /// Print JSON instead of a table
+    #[arg(long)]
+    json: bool,
+    /// For each task, fit the confidence on the other tasks too, and print both
+    #[arg(long)]
+    cross_validate: bool,
+    /// Leave out how long things take
+    #[arg(long)]
+    no_speed: bool,
+    /// Print the confidence's coefficients, fitted on all tasks of these folders as well as of --data
+    #[arg(long, hide = true, num_args = 0..)]
+    fit: Option<Vec<PathBuf>>,
+}
+
+/// Runs the evaluation.
+///
+/// # Errors
+/// When the data is not in the format, or the engine doesn't load its own blob.
+pub fn run(options: &Options) -> Result<()> {
+    let What::Faq(faq) = &options.what;
+    let tasks = data::read(&faq.data)?;
+    ensure!(!tasks.is_empty(), "{} has no tasks", faq.data.display());
+    let results = ask_all(&tasks)?;
+
+    if let Some(more) = &faq.fit {
+        return print_fit(results, more);
+    }
+    let frozen = rows(&results, |_, asked| asked.iter().map(|asked| asked.judged.clone()).collect());
+    let cross_validated = faq.cross_validate.then(|| {
+        let heads: Vec<_> = (0..results.len())
+            .map(|left_out| {
+                let others = results.iter().enumerate().filter(|(task, _)| *task != left_out);
+                fit::head(&others.map(|(_, result)| result.all.as_slice()).collect::<Vec<_>>())
+            })
+            .collect();
+        rows(&results, |task, asked| heads.get(task).map(|head| shop::judged_by(asked, head)).unwrap_or_default())
+    });
+    let mut costs = Vec::new();
+    for (phrasings, of_each) in if faq.no_speed { [].as_slice() } else { &speed::SIZES } {
+        let step = Step::begin(&format!("{phrasings} phrasings"));
+        costs.push(speed::measure(&tasks, *phrasings, *of_each)?);
+        step.done("");
+    }
+    let report = Report { frozen, cross_validated, speed: costs };
+    if faq.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        report.print();
+    }
+    Ok(())
+}
+
+/// A task with what was answered.
+struct Answered<'a> {
+    task: &'a data::Task,
+    /// Clean questions, then noisy ones.
+    all: Vec<Asked>,
+}
+
+impl Answered<'_> {
+    fn split(&self) -> (&[Asked], &[Asked]) {
+        self.all.split_at(self.task.clean.len().min(self.all.len()))
+    }
+}
+
+fn ask_all(tasks: &[data::Task]) -> Result<Vec<Answered<'_>>> {
+    let mut results = Vec::new();
+    for task in tasks {
+        let step = Step::begin(&task.name);
+        step.says("building the index");
+        let index = shop::index_of(task)?;
+        step.says("asking");
+        let mut all = shop::ask(&index, task.locale, &task.clean);
+        all.extend(shop::ask(&index, task.locale, &task.noisy));
+        step.done(&format!("{} entries, {} questions", task.entries.len(), all.len()));
+        results.push(Answered { task, all });
+    }
+    Ok(results)
+}
+
+fn rows(results: &[Answered<'_>], judge: impl Fn(usize, &[Asked]) -> Vec<Judged>) -> Rows {
+    let row = |(place, result): (usize, &Answered<'_>)| {
+        let (clean, noisy) = result.split();
+        TaskRow {
+            task: result.task.name.clone(),
+            lang: result.task.locale,
+            clean: Figures::of(&judge(place, clean)),
+            noisy: (!noisy.is_empty()).then(|| Figures::of(&judge(place, noisy))),
+        }
+    };
+    Rows::of(results.iter().enumerate().map(row).collect())
+}
+
+fn print_fit(results: Vec<Answered<'_>>, more: &[PathBuf]) -> Result<()> {
+    let mut asked: Vec<Vec<Asked>> = results.into_iter().map(|result| result.all).collect();
+    for folder in more {
+        let tasks = data::read(Path::new(folder))?;
+        asked.extend(ask_all(&tasks)?.into_iter().map(|result| result.all));
+    }
+    let head = fit::head(&asked.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    println!("bias: {:.2},\nweights: {:.2?},", head.bias, head.weights);
+    Ok(())
+}
