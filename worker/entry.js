@@ -25,13 +25,19 @@ export class Shop extends DurableObject {
   #instanceId;
 
   fetch(request) {
-    return guarded(() => {
-      if (this.#instanceId !== state.instanceId) {
-        this.#shop = new rust.Shop(this.ctx, this.env);
-        this.#instanceId = state.instanceId;
-      }
-      return this.#shop.fetch(request);
-    });
+    return guarded(() => this.#current().fetch(request));
+  }
+
+  alarm() {
+    return guarded(() => this.#current().alarm());
+  }
+
+  #current() {
+    if (this.#instanceId !== state.instanceId) {
+      this.#shop = new rust.Shop(this.ctx, this.env);
+      this.#instanceId = state.instanceId;
+    }
+    return this.#shop;
   }
 }
 

@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page, Settled, TriedOutcome, TriedQuestion, Unanswered};
 use shopbell_protocol::{ChatReply, HandoffReceipt, Receipt, RecordId};
+use shopbell_tests::browser::wait_for;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::{ORIGIN, new_id};
 
@@ -240,5 +241,31 @@ async fn the_owner_tries_a_question_and_sees_why() -> Result<()> {
     assert_eq!(tried.outcome, TriedOutcome::NoAnswer);
     assert_eq!(owner.post("/v1/faq/try", &attempt("")).await?.error(), "400 invalid_field question");
     assert_eq!(owner.results().await?.chat.turns, 0, "nothing is counted");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_shops_own_phrasings_are_learned_in_the_background_even_across_a_crash() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let faq = owner.get("/v1/faq").await?.body;
+    let question = json!({ "question": "هزینه ارسال چقدره؟", "locale": "fa" });
+    for crash in [false, true] {
+        owner.put("/v1/faq", &faq).await?.ok::<serde_json::Value>()?;
+        // Answered from the moment it is published.
+        let tried: TriedQuestion = owner.post("/v1/faq/try", &question).await?.ok()?;
+        assert_eq!((tried.outcome, tried.entries[0].entry.as_str()), (TriedOutcome::Answer, "shipping-cost.fa"));
+        if crash {
+            edge.kill_and_restart()?;
+        }
+        wait_for("the training to end", || async {
+            let tried: TriedQuestion = owner.post("/v1/faq/try", &question).await?.ok()?;
+            Ok(tried.why.and_then(|why| why.learned))
+        })
+        .await?;
+    }
+    edge.kill_and_restart()?;
+    let tried: TriedQuestion = owner.post("/v1/faq/try", &question).await?.ok()?;
+    assert!(tried.why.is_some_and(|why| why.learned.is_some()), "what was learned is stored");
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! The shop's FAQ: the owner's entries, and the index that questions are ranked with. The index is
-//! built when entries are published and stored beside them, so that a cold object loads bytes instead
-//! of building it in a visitor's request.
+//! The shop's FAQ: the owner's entries, and the index that questions are ranked with. The index is built
+//! when entries are published and stored beside them, so that a cold object loads bytes instead of
+//! building it in a visitor's request. What can be learned from the shop's own phrasings is trained in
+//! slices by the object's alarm, while the index answers without it.
 
 use crate::error::ApiError;
 use crate::shop::command::FrameContent;
@@ -13,6 +14,8 @@ use shopbell_protocol::{Locale, Suggestion};
 
 /// A row may have 2 MB.
 const CHUNK: usize = 1_900_000;
+/// How much is trained between two calls: some 50 ms.
+const ROWS_AT_ONCE: usize = 200;
 /// How many questions a visitor is offered to begin with.
 const FIRST_QUESTIONS: i64 = 4;
 
@@ -27,27 +30,62 @@ struct Chunk {
     bytes: Vec<u8>,
 }
 
-/// Replaces the FAQ and its index.
+/// Replaces the FAQ. Its index answers from now on; where there is something to learn from the shop's
+/// phrasings, that is left to [`train`].
 pub fn replace(database: &Database, memory: &mut Memory, faq: &Faq) -> Result<Stored, ApiError> {
-    let index = Index::build(&faq.entries);
-    let blob = index.to_blob();
+    let mut builder = Builder::new(&faq.entries);
+    let untrained = !builder.step(0);
+    let index = builder.clone().finish();
     database.transaction(|| {
         database.run("DELETE FROM faq", vec![])?;
         database.insert_list(
             "INSERT INTO faq (position, body, locale) SELECT key + ?, value, value ->> 'locale' FROM json_each(?)",
             &faq.entries,
         )?;
-        database.run("DELETE FROM models WHERE name = 'faq'", vec![])?;
-        for (number, bytes) in (0_i64..).zip(blob.chunks(CHUNK)) {
-            database.run(
-                "INSERT INTO models (name, chunk, bytes) VALUES ('faq', ?, ?)",
-                vec![number.into(), bytes.to_vec().into()],
-            )?;
-        }
-        Ok(())
+        store_index(database, &index, untrained)
     })?;
     memory.replace_answers(index);
+    memory.training = untrained.then_some(builder);
+    memory.training_is_due = untrained;
     Ok(Stored { stored: u32::try_from(faq.entries.len()).map_err(ApiError::internal)? })
+}
+
+/// Trains a little, between visitors' calls. True while there is more to do; after a restart it begins
+/// again.
+pub fn train(database: &Database, memory: &mut Memory) -> Result<bool, ApiError> {
+    if !is_untrained(database)? {
+        return Ok(false);
+    }
+    let mut builder = match memory.training.take() {
+        Some(builder) => builder,
+        None => Builder::new(&read(database)?.entries),
+    };
+    if !builder.step(ROWS_AT_ONCE) {
+        memory.training = Some(builder);
+        return Ok(true);
+    }
+    let index = builder.finish();
+    database.transaction(|| store_index(database, &index, false))?;
+    memory.replace_answers(index);
+    Ok(false)
+}
+
+/// Whether the stored index has something to learn yet.
+pub fn is_untrained(database: &Database) -> Result<bool, ApiError> {
+    Ok(database.count("SELECT value AS n FROM meta WHERE name = 'untrained'", vec![])? == 1)
+}
+
+fn store_index(database: &Database, index: &Index, untrained: bool) -> Result<(), ApiError> {
+    database.run("DELETE FROM models WHERE name = 'faq'", vec![])?;
+    for (number, bytes) in (0_i64..).zip(index.to_blob().chunks(CHUNK)) {
+        database.run(
+            "INSERT INTO models (name, chunk, bytes) VALUES ('faq', ?, ?)",
+            vec![number.into(), bytes.to_vec().into()],
+        )?;
+    }
+    database
+        .run("INSERT OR REPLACE INTO meta (name, value) VALUES ('untrained', ?)", vec![i64::from(untrained).into()])?;
+    Ok(())
 }
 
 /// The FAQ in the owner's order.
@@ -74,8 +112,8 @@ pub fn suggestion(database: &Database, id: &str) -> Result<Option<Suggestion>, A
     Ok(Some(Suggestion { entry: entry.id, question: entry.question }))
 }
 
-/// The stored index. One that can't be read, such as an older version's, is built again, without training
-/// what can be trained: a visitor is waiting. The owner's next change trains it.
+/// The stored index. One that can't be read, such as an older version's, is built again, without what is
+/// trained: a visitor is waiting. The owner's next change trains it.
 pub fn load_index(database: &Database) -> Result<Index, ApiError> {
     let chunks: Vec<Chunk> = database.rows("SELECT bytes FROM models WHERE name = 'faq' ORDER BY chunk", vec![])?;
     let blob: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();

@@ -4,7 +4,7 @@
 use crate::error::ApiError;
 use crate::shop::sql::Database;
 use crate::shop::{faq, products, recommendations, schema, settings};
-use shopbell_engine::faq::Index;
+use shopbell_engine::faq::{Builder, Index};
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::recommend::Recommender;
 use shopbell_protocol::owner::{Product, Settings};
@@ -16,6 +16,10 @@ pub struct Memory {
     pub settings: Settings,
     /// SHA-256 of the owner's key, hexadecimal.
     pub key_hash: String,
+    /// Training under way. It may vanish: the database knows that it isn't over.
+    pub training: Option<Builder>,
+    /// Whether the alarm has to be set.
+    pub training_is_due: bool,
     time_zone: TimeZone,
     answers: Option<Index>,
     shelf: Option<Shelf>,
@@ -38,7 +42,15 @@ impl Memory {
             schema::migrate(database, version)?;
             let (settings, key_hash) = settings::read(database)?;
             let time_zone = zone(&settings)?;
-            *memory = Some(Self { settings, key_hash, time_zone, answers: None, shelf: None });
+            *memory = Some(Self {
+                settings,
+                key_hash,
+                training: None,
+                training_is_due: faq::is_untrained(database)?,
+                time_zone,
+                answers: None,
+                shelf: None,
+            });
         }
         Ok(memory.as_mut())
     }

@@ -20,8 +20,9 @@ use std::cell::RefCell;
 use worker::{DurableObject, Env, Headers, Request, Response, Result, State, durable_object};
 
 /// One shop.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct Shop {
+    state: State,
     database: Database,
     memory: RefCell<Option<Memory>>,
 }
@@ -34,7 +35,7 @@ struct Outcome {
 
 impl DurableObject for Shop {
     fn new(state: State, _env: Env) -> Self {
-        Self { database: Database::of(&state), memory: RefCell::default() }
+        Self { database: Database::of(&state), state, memory: RefCell::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -43,6 +44,9 @@ impl DurableObject for Shop {
             Ok(call) => self.execute(call),
             Err(error) => Outcome::unlisted(Err(ApiError::from(error))),
         };
+        if self.memory.borrow_mut().as_mut().is_some_and(|memory| std::mem::take(&mut memory.training_is_due)) {
+            self.state.storage().set_alarm(0_i64).await?;
+        }
         let response = match outcome.value {
             Ok(body) => Response::ok(body)?,
             Err(error) => error.into_response()?,
@@ -53,6 +57,23 @@ impl DurableObject for Shop {
         let headers = Headers::from_iter(response.headers().entries());
         headers.set(ORIGIN_LISTED, "1")?;
         Ok(response.with_headers(headers))
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        if self.work().map_err(|error| error.to_string())? {
+            self.state.storage().set_alarm(0_i64).await?;
+        }
+        Response::empty()
+    }
+}
+
+impl Shop {
+    /// Does a little of what is left to do between calls. True while there is more.
+    fn work(&self) -> std::result::Result<bool, ApiError> {
+        match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
+            Some(memory) => faq::train(&self.database, memory),
+            None => Ok(false),
+        }
     }
 }
 
