@@ -19,12 +19,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Runs in each page before anything else, and notes what must not happen there.
 const WATCH: &str = "
-    window.__seen = { violations: [], errors: [], shift: 0 };
+    window.__seen = { violations: [], errors: [], shifts: [] };
     addEventListener('securitypolicyviolation', e => __seen.violations.push(e.violatedDirective + ' ' + e.blockedURI));
     addEventListener('error', e => __seen.errors.push(String(e.message)));
     addEventListener('unhandledrejection', e => __seen.errors.push(String(e.reason)));
-    new PerformanceObserver(list => { for (const entry of list.getEntries()) __seen.shift += entry.value; })
-        .observe({ type: 'layout-shift', buffered: true });
+    const name = node => node ? node.nodeName + '.' + (node.className || node.id) : '?';
+    const moved = ({ node, previousRect: a, currentRect: b }) =>
+        `${name(node)} from ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) __seen.shifts.push(entry.value + ': ' + entry.sources.map(moved).join('; '));
+    }).observe({ type: 'layout-shift', buffered: true });
 ";
 
 /// How the browser's window is.
@@ -58,7 +62,7 @@ pub struct Browser {
 struct Seen {
     violations: Vec<String>,
     errors: Vec<String>,
-    shift: f64,
+    shifts: Vec<String>,
 }
 
 impl Browser {
@@ -246,7 +250,7 @@ impl Browser {
         let seen: Seen = self.evaluate("window.__seen").await?;
         ensure!(seen.violations.is_empty(), "CSP violations: {:?}", seen.violations);
         ensure!(seen.errors.is_empty(), "errors in the page: {:?}", seen.errors);
-        ensure!(seen.shift == 0.0, "the layout shifted by {}", seen.shift);
+        ensure!(seen.shifts.is_empty(), "the layout shifted: {:?}", seen.shifts);
         let noise = self.console().await?;
         ensure!(noise.is_empty(), "in the console: {noise:?}");
         Ok(())

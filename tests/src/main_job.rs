@@ -190,7 +190,10 @@ impl MainJob {
         let best = Visitor::new(&self.edge.url(), &self.owner.shop);
         let popular: shopbell_protocol::Recommendations = best.recommendations("").await?.ok()?;
         ensure!(popular.items.iter().any(|item| item.reason.kind == ReasonKind::BestSeller), "no best sellers");
-        self.browser.click(&format!("#for-you .product[data-id='{}'] a", companion.id)).await?;
+        let link = self.browser.find(&format!("#for-you .product[data-id='{}'] a", companion.id)).await?;
+        // The page may be gone, and the frame with it, before the driver has its answer; where it went is
+        // what counts.
+        link.click().await.ok();
         self.browser.leave_widget().await?;
         self.browser.wait_until(&format!("location.pathname === '/fa/product/{}'", companion.id)).await?;
         wait_for("the click to be counted", || async {
