@@ -1,0 +1,138 @@
+//! What the shop brings along: its FAQ and its products.
+
+use crate::Locale;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One entry of the shop's FAQ, in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaqEntry {
+    /// The owner's own id, unique in the FAQ: 1–100 characters.
+    pub id: String,
+    /// The language of question and answer.
+    pub locale: Locale,
+    /// 1–300 characters.
+    pub question: String,
+    /// 1–4,000 characters of plain text.
+    pub answer: String,
+    /// Other ways to ask it, at most 50 of at most 300 characters.
+    #[serde(default)]
+    pub phrasings: Vec<String>,
+}
+
+/// `GET` and `PUT /v1/faq`: the whole FAQ, at most 2,000 entries; the first ones of a language are suggested to
+/// visitors who open the chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Faq {
+    /// In the owner's order.
+    pub entries: Vec<FaqEntry>,
+}
+
+/// `POST /v1/faq/try`: what a visitor who asks this would get, and why. Nothing is stored or counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TryQuestion {
+    /// 1–500 characters.
+    pub question: String,
+    /// The language of the widget.
+    pub locale: Locale,
+}
+
+/// What a question leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriedOutcome {
+    /// The first entry is given as the answer.
+    Answer,
+    /// The visitor is asked which of the entries is meant.
+    DidYouMean,
+    /// The visitor is told that there is no answer.
+    NoAnswer,
+}
+
+/// The answer to [`TryQuestion`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TriedQuestion {
+    /// What the visitor would get.
+    pub outcome: TriedOutcome,
+    /// The entries that fit, best first, at most 10.
+    pub entries: Vec<TriedEntry>,
+    /// What the confidence in the first of them rests on.
+    pub why: Option<Why>,
+}
+
+/// An entry that fits a question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TriedEntry {
+    /// The entry's id.
+    pub entry: String,
+    /// The entry's question.
+    pub question: String,
+    /// How likely this is the entry that was meant, in percent, 0–100.
+    pub confidence: u8,
+    /// For comparing entries: larger is better.
+    pub score: f32,
+}
+
+/// What a confidence rests on. Shares are 0–1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    /// How much the question is like the entry's most similar phrasing.
+    pub likeness: f32,
+    /// How much it is like the entry's answer.
+    pub answer_likeness: f32,
+    /// How much of the question the entry covers.
+    pub coverage: f32,
+    /// How far the entry is ahead of the next one in its language.
+    pub margin: f32,
+    /// How likely the classifier trained on this shop's phrasings finds the entry; `null` where the shop
+    /// has too few phrasings to train one.
+    pub learned: Option<f32>,
+    /// Whether the question names something that shops are seldom asked about, such as the weather.
+    pub off_topic: bool,
+}
+
+/// One product, with its texts per language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// The shop's own id, the one its pages' structured data carries (`sku` or `productID`): 1–200 characters.
+    pub id: String,
+    /// Title per language, at least one, 1–300 characters.
+    pub title: BTreeMap<Locale, String>,
+    /// Address per language, at least one, on one of the shop's origins.
+    pub url: BTreeMap<Locale, String>,
+    /// The address of a picture: `https:`, or on one of the shop's origins.
+    #[serde(default)]
+    pub image: Option<String>,
+    /// In minor units of `currency`, not negative.
+    pub price: i64,
+    /// ISO 4217: three capital letters.
+    pub currency: String,
+    /// The shop's own category id, 1–100 characters.
+    pub category: String,
+    /// Products out of stock are never recommended.
+    #[serde(default = "default_true")]
+    pub in_stock: bool,
+}
+
+fn default_true() -> bool {
+    true
+}
+
+/// `GET` and `PUT /v1/products`: the whole catalogue, at most 5,000 products.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    /// In the owner's order.
+    pub products: Vec<Product>,
+}
+
+/// The answer to a `PUT` of a whole collection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// How many there are now.
+    pub stored: u32,
+}

@@ -1,0 +1,133 @@
+//! What visitors said and asked, row by row.
+
+use crate::{JourneyStage, Locale, RecordId, Suggestion};
+use serde::{Deserialize, Serialize};
+
+/// A page of a list, newest first. `GET …?limit=50&cursor=…`, limit 1–200.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Pass it as `cursor` to read on; `null` on the last page.
+    pub next: Option<String>,
+}
+
+/// `GET /v1/ratings`: one rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatingRow {
+    /// The rating's id.
+    pub id: RecordId,
+    /// When it was stored.
+    pub at: i64,
+    /// Who rated.
+    pub visitor: RecordId,
+    /// 1–5.
+    pub score: u8,
+    /// Where it was asked.
+    pub touchpoint: String,
+    /// Its journey stage.
+    pub stage: JourneyStage,
+    /// The language it was asked in.
+    pub locale: Locale,
+    /// The product it is about.
+    pub product: Option<String>,
+    /// The visitor's own words.
+    pub comment: Option<String>,
+}
+
+/// `GET /v1/conversations`: one conversation with its turns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationRow {
+    /// The conversation's id.
+    pub id: RecordId,
+    /// When its first question came.
+    pub at: i64,
+    /// Who asks.
+    pub visitor: RecordId,
+    /// Oldest first; the newest 200.
+    pub turns: Vec<TurnRow>,
+}
+
+/// One question with its reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnRow {
+    /// The turn's id.
+    pub id: RecordId,
+    /// When it was asked.
+    pub at: i64,
+    /// The question as typed.
+    pub text: String,
+    /// The language of the widget.
+    pub locale: Locale,
+    /// The entry that answered; `null` for "no answer".
+    pub entry: Option<String>,
+    /// The answer as it was given.
+    pub answer: Option<String>,
+    /// How sure the ranking was of its best entry, in percent, 0–100.
+    pub confidence: u8,
+    /// Whether the visitor said that the answer helped; `null` where nothing was said.
+    pub helpful: Option<bool>,
+    /// What was offered instead of an answer.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// `GET /v1/unanswered`: what visitors asked in the last 90 days and got no answer to, most asked first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// At most 100.
+    pub groups: Vec<UnansweredGroup>,
+}
+
+/// Questions that ask the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnansweredGroup {
+    /// How often they were asked.
+    pub count: u32,
+    /// The different ways they were asked, most asked first, at most 50.
+    pub questions: Vec<String>,
+    /// When the last of them was asked.
+    pub last_at: i64,
+    /// The entry that visitors chose when the chat asked what they meant, else the one that came nearest.
+    pub nearest: Option<Suggestion>,
+}
+
+/// `POST /v1/unanswered`: what is to become of questions that got no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettleQuestions {
+    /// 1–50 questions as `GET /v1/unanswered` lists them.
+    pub questions: Vec<String>,
+    /// The entry they are added to as phrasings; without one they are only taken off the list.
+    #[serde(default)]
+    pub entry: Option<String>,
+}
+
+/// The answer to [`SettleQuestions`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// How many turns are off the list.
+    pub settled: u32,
+}
+
+/// `GET /v1/handoffs`: one request for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoffRow {
+    /// The handoff's id.
+    pub id: RecordId,
+    /// When it came.
+    pub at: i64,
+    /// The number the visitor was given.
+    pub reference: String,
+    /// Who asks.
+    pub visitor: RecordId,
+    /// The conversation before it.
+    pub conversation: Option<RecordId>,
+    /// As typed.
+    pub name: Option<String>,
+    /// As typed.
+    pub contact: String,
+    /// As typed.
+    pub message: String,
+    /// The language to answer in.
+    pub locale: Locale,
+}

@@ -1,0 +1,127 @@
+//! What happened in a period, in numbers.
+
+use serde::{Deserialize, Serialize};
+
+/// `GET /v1/results?from=…&to=…`: what happened in a period of whole days, both included; the last 30
+/// days when absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// What the numbers cover.
+    pub period: Period,
+    /// What visitors said.
+    pub csat: CsatResult,
+    /// How the chat did.
+    pub chat: ChatResult,
+    /// How the recommendations did.
+    pub recommendations: RecommendationResult,
+    /// Ratings by touchpoint, most answers first.
+    pub by_touchpoint: Vec<CsatGroup>,
+    /// Ratings by journey stage, in the order of the journey.
+    pub by_stage: Vec<CsatGroup>,
+    /// Ratings by language.
+    pub by_locale: Vec<CsatGroup>,
+    /// The days on which anything happened, oldest first.
+    pub days: Vec<DayResult>,
+}
+
+/// A period of whole days in the shop's time zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// First day, `YYYY-MM-DD`.
+    pub from: String,
+    /// Last day, `YYYY-MM-DD`.
+    pub to: String,
+    /// IANA name.
+    pub time_zone: String,
+}
+
+/// Customer satisfaction: the share of 4 and 5 on a scale of 1 to 5.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CsatResult {
+    /// How many rated.
+    pub responses: u32,
+    /// How many of them gave 4 or 5.
+    pub satisfied: u32,
+    /// 100 × satisfied / responses, one decimal; `null` without responses.
+    pub score: Option<f64>,
+    /// How many gave 1, 2, 3, 4, 5.
+    pub distribution: [u32; 5],
+    /// How many wrote something.
+    pub comments: u32,
+    /// How often the question was shown.
+    pub prompts: u32,
+    /// Responses / prompts, 0–1, three decimals; `null` without prompts. Above 1 where ratings came without a prompt.
+    pub response_rate: Option<f64>,
+}
+
+/// CSAT of one touchpoint, stage or language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CsatGroup {
+    /// The touchpoint, stage or language.
+    pub name: String,
+    /// How many rated.
+    pub responses: u32,
+    /// How many of them gave 4 or 5.
+    pub satisfied: u32,
+    /// 100 × satisfied / responses, one decimal.
+    pub score: Option<f64>,
+}
+
+/// The chat in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChatResult {
+    /// Conversations begun.
+    pub conversations: u32,
+    /// Questions asked.
+    pub turns: u32,
+    /// Questions that got an answer.
+    pub answered: u32,
+    /// Questions to which the chat asked "did you mean …?".
+    pub did_you_mean: u32,
+    /// Questions that got none.
+    pub no_answer: u32,
+    /// answered / turns, 0–1, three decimals; `null` without turns.
+    pub answer_rate: Option<f64>,
+    /// Answers that visitors said helped.
+    pub helpful: u32,
+    /// Answers that visitors said did not help.
+    pub unhelpful: u32,
+    /// Requests for a person.
+    pub handoffs: u32,
+}
+
+/// The recommendations in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationResult {
+    /// Product views.
+    pub views: u32,
+    /// Products put into the cart.
+    pub add_to_carts: u32,
+    /// Products bought.
+    pub purchases: u32,
+    /// Recommended products shown.
+    pub impressions: u32,
+    /// Recommended products clicked.
+    pub clicks: u32,
+    /// clicks / impressions, 0–1, three decimals; `null` without impressions.
+    pub click_through_rate: Option<f64>,
+}
+
+/// One day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayResult {
+    /// `YYYY-MM-DD` in the shop's time zone.
+    pub day: String,
+    /// Ratings.
+    pub responses: u32,
+    /// Ratings of 4 and 5.
+    pub satisfied: u32,
+    /// Questions asked.
+    pub turns: u32,
+    /// Questions answered.
+    pub answered: u32,
+    /// Product views.
+    pub views: u32,
+    /// Clicks on recommended products.
+    pub clicks: u32,
+}

@@ -1,0 +1,86 @@
+//! A shop and its settings.
+
+use crate::{Locale, ShopId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `POST /v1/shops`, with the deployment's admin token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewShop {
+    /// 1–100 characters.
+    pub name: String,
+    /// 1–20 origins the shop is served from, such as `https://shop.example`.
+    pub origins: Vec<String>,
+    /// The language when a page doesn't say.
+    pub locale: Locale,
+    /// An IANA name, such as `Asia/Tehran`.
+    pub time_zone: String,
+}
+
+/// The answer to [`NewShop`]. The key is shown this once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedShop {
+    /// The shop's public id.
+    pub shop: ShopId,
+    /// The owner's key. Only its hash is kept.
+    pub key: String,
+    /// What to paste into the shop's pages.
+    pub script_tag: String,
+}
+
+/// When the loader may store and send anything about a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// From the first page.
+    Granted,
+    /// From the first time the visitor uses the widget.
+    #[default]
+    Interaction,
+    /// Only after the shop calls `Shopbell('consent', 'granted')`. What a visitor sends on purpose (a
+    /// rating, a question, a contact) is sent before that too.
+    Required,
+}
+
+/// The side of the page the launcher is on, in reading direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Left in English, right in Persian and Arabic.
+    Start,
+    /// Right in English, left in Persian and Arabic.
+    #[default]
+    End,
+}
+
+/// `GET` and `PUT /v1/settings`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// 1–100 characters; shown in the widget's header.
+    pub name: String,
+    /// 1–20 origins the shop is served from.
+    pub origins: Vec<String>,
+    /// The language when a page doesn't say.
+    pub locale: Locale,
+    /// An IANA name. A change holds for what comes after it.
+    pub time_zone: String,
+    /// The accent colour, `#rrggbb`. Text on it is black or white, whichever reads better.
+    #[serde(default = "default_color")]
+    pub color: String,
+    /// Where the launcher is.
+    #[serde(default)]
+    pub side: Side,
+    /// When anything may be stored or sent.
+    #[serde(default)]
+    pub consent: Consent,
+    /// The launcher's label per language, at most 40 characters each; our own where absent.
+    #[serde(default)]
+    pub launcher_label: BTreeMap<Locale, String>,
+}
+
+/// The accent colour of a new shop.
+pub fn default_color() -> String {
+    "#0f766e".to_owned()
+}
