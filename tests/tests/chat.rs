@@ -184,6 +184,14 @@ async fn the_owner_reads_what_got_no_answer_and_closes_the_hole() -> Result<()> 
         assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("workshop"), "{question}");
     }
 
+    // What is too long for a phrasing can still be taken off the list.
+    let long = "نجوم ".repeat(80);
+    edge.visitor(&owner).ask(&long).await?.ok::<ChatReply>()?;
+    let attach = json!({ "questions": [long.trim()], "entry": "workshop" });
+    assert_eq!(owner.post("/v1/unanswered", &attach).await?.error(), "400 invalid_field questions[0]");
+    let ignore = json!({ "questions": [long.trim()] });
+    assert_eq!(owner.post("/v1/unanswered", &ignore).await?.ok::<Settled>()?.settled, 1);
+
     let ignore = json!({ "questions": ["فردا هوا چطوره؟"] });
     assert_eq!(owner.post("/v1/unanswered", &ignore).await?.ok::<Settled>()?.settled, 1);
     assert_eq!(owner.get("/v1/unanswered").await?.ok::<Unanswered>()?.groups, []);

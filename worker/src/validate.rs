@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, HashSet};
 use worker::Url;
 
 const COMMENT: usize = 2_000;
+const QUESTION: usize = 500;
+const PHRASING: usize = 300;
 const PRODUCT_ID: usize = 200;
 const LABEL: usize = 40;
 const MOST_EVENTS: usize = 50;
@@ -49,7 +51,7 @@ impl Validate for RatingComment {
 
 impl Validate for NewTurn {
     fn validate(mut self) -> Result<Self, ApiError> {
-        self.text = text("text", &self.text, 1, 500)?;
+        self.text = text("text", &self.text, 1, QUESTION)?;
         Ok(self)
     }
 }
@@ -159,14 +161,14 @@ fn check_entry(entry: &mut FaqEntry) -> Result<(), ApiError> {
         return Err(ApiError::invalid("phrasings", "may have at most 50"));
     }
     for (position, phrasing) in entry.phrasings.iter_mut().enumerate() {
-        *phrasing = text(&format!("phrasings[{position}]"), phrasing, 1, 300)?;
+        *phrasing = text(&format!("phrasings[{position}]"), phrasing, 1, PHRASING)?;
     }
     Ok(())
 }
 
 impl Validate for TryQuestion {
     fn validate(mut self) -> Result<Self, ApiError> {
-        self.question = text("question", &self.question, 1, 500)?;
+        self.question = text("question", &self.question, 1, QUESTION)?;
         Ok(self)
     }
 }
@@ -177,7 +179,9 @@ impl Validate for SettleQuestions {
             return Err(ApiError::invalid("questions", "must have 1 to 50 questions"));
         }
         for (position, question) in self.questions.iter().enumerate() {
-            text(&format!("questions[{position}]"), question, 1, 300)?;
+            // As long as a phrasing where it becomes one, as long as visitors may ask where it doesn't.
+            let longest = if self.entry.is_some() { PHRASING } else { QUESTION };
+            text(&format!("questions[{position}]"), question, 1, longest)?;
         }
         Ok(self)
     }

@@ -1,9 +1,9 @@
 //! The shop's Durable Object.
 //!
 //! State: its SQLite database (the truth) and [`Memory`] (a cache that may vanish at any instant).
-//! Invariant: between reading the call and answering it nothing is awaited, so calls never interleave
-//! and each sees the database as the last one left it. The platform holds the answer back until what
-//! was written is on disk.
+//! Invariant: while a call is executed nothing is awaited (only after it, to set the alarm), so calls
+//! never interleave and each sees the database as the last one left it. The platform holds the answer
+//! back until what was written is on disk.
 
 use crate::error::ApiError;
 use crate::guard::same;
