@@ -16,6 +16,7 @@ mod api;
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
+mod contact;
 #[cfg(target_arch = "wasm32")]
 mod i18n;
 #[cfg(target_arch = "wasm32")]

@@ -1,7 +1,9 @@
 //! A message of the conversation, as it is shown and as the loader keeps it for the next page.
 
+use crate::i18n::t;
+use crate::keys::Key;
 use serde::Serialize;
-use shopbell_protocol::{ChatReply, RecordId, Suggestion};
+use shopbell_protocol::{ChatReply, FurtherReply, RecordId, SmallTalk, Suggestion};
 
 /// How many messages are kept.
 pub const KEPT: usize = 30;
@@ -23,6 +25,10 @@ pub enum Role {
     DidYouMean,
     /// An honest "no answer".
     NoAnswer,
+    /// A word of politeness returned.
+    SmallTalk,
+    /// The way to a person.
+    Person,
     /// A person will answer; the text is the reference number.
     Handoff,
 }
@@ -36,7 +42,8 @@ pub struct Message {
     pub role: Role,
     /// What is said.
     pub text: String,
-    /// With an answer: the entry's question, so that the visitor sees what was understood.
+    /// With an answer: the entry's question, so that the visitor sees what was understood. Without one: the part
+    /// of the message that it was not found for, where the message asked several things.
     pub question: String,
     /// Without an answer: entries that may be meant.
     pub suggestions: Vec<Suggestion>,
@@ -51,15 +58,50 @@ impl Message {
     }
 }
 
-impl From<ChatReply> for Message {
-    fn from(reply: ChatReply) -> Self {
+/// The messages that a reply is shown as: one for each question.
+pub fn replies(reply: ChatReply) -> Vec<Message> {
+    if let Some(said) = reply.small_talk {
+        return vec![Message::new(reply.id, Role::SmallTalk, t(returned(said)))];
+    }
+    if reply.person {
+        return vec![Message::new(reply.id, Role::Person, t(Key::ChatPersonOffered))];
+    }
+    let first = FurtherReply {
+        id: reply.id,
+        text: String::new(),
+        answer: reply.answer,
+        did_you_mean: reply.did_you_mean,
+        suggestions: reply.suggestions,
+    };
+    std::iter::once(first).chain(reply.more).map(Message::from).collect()
+}
+
+impl From<FurtherReply> for Message {
+    fn from(reply: FurtherReply) -> Self {
         match reply.answer {
             Some(answer) => Self { question: answer.question, ..Self::new(reply.id, Role::Answer, answer.text) },
-            None if reply.did_you_mean => {
-                Self { suggestions: reply.suggestions, ..Self::new(reply.id, Role::DidYouMean, String::new()) }
+            None => {
+                let role = if reply.did_you_mean { Role::DidYouMean } else { Role::NoAnswer };
+                Self {
+                    question: reply.text,
+                    suggestions: reply.suggestions,
+                    ..Self::new(reply.id, role, String::new())
+                }
             }
-            None => Self { suggestions: reply.suggestions, ..Self::new(reply.id, Role::NoAnswer, String::new()) },
         }
+    }
+}
+
+/// What is said back.
+fn returned(said: SmallTalk) -> Key {
+    match said {
+        SmallTalk::Greeting => Key::TalkGreeting,
+        SmallTalk::Thanks => Key::TalkThanks,
+        SmallTalk::Goodbye => Key::TalkGoodbye,
+        SmallTalk::WhoAreYou => Key::TalkWhoAreYou,
+        SmallTalk::Insult => Key::TalkInsult,
+        SmallTalk::Yes => Key::TalkYes,
+        SmallTalk::No => Key::TalkNo,
     }
 }
 

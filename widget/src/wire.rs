@@ -5,8 +5,8 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, HandoffReceipt, Locale, Reason, ReasonKind, Recommendations, RecommendedProduct,
-    RecordId, Suggestion,
+    Answer, ChatReply, ErrorCode, FurtherReply, HandoffReceipt, Locale, OrderQuestion, Reason, ReasonKind,
+    Recommendations, RecommendedProduct, RecordId, SmallTalk, Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -71,7 +71,43 @@ impl Read for ChatReply {
             answer: Answer::read(&field(value, "answer")),
             did_you_mean: field(value, "did_you_mean").is_truthy(),
             suggestions: list(&field(value, "suggestions")),
+            small_talk: SmallTalk::read(&field(value, "small_talk")),
+            person: field(value, "person").is_truthy(),
+            order: OrderQuestion::read(&field(value, "order")),
+            more: list(&field(value, "more")),
         })
+    }
+}
+
+impl Read for FurtherReply {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: id(value, "id")?,
+            text: text_field(value, "text")?,
+            answer: Answer::read(&field(value, "answer")),
+            did_you_mean: field(value, "did_you_mean").is_truthy(),
+            suggestions: list(&field(value, "suggestions")),
+        })
+    }
+}
+
+impl Read for SmallTalk {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(match value.as_string()?.as_str() {
+            "greeting" => Self::Greeting,
+            "thanks" => Self::Thanks,
+            "goodbye" => Self::Goodbye,
+            "who_are_you" => Self::WhoAreYou,
+            "insult" => Self::Insult,
+            "yes" => Self::Yes,
+            _ => Self::No,
+        })
+    }
+}
+
+impl Read for OrderQuestion {
+    fn read(value: &JsValue) -> Option<Self> {
+        value.is_object().then(|| Self { number: text_field(value, "number") })
     }
 }
 
@@ -142,6 +178,8 @@ impl Read for Message {
                 "answer" => Role::Answer,
                 "did_you_mean" => Role::DidYouMean,
                 "no_answer" => Role::NoAnswer,
+                "small_talk" => Role::SmallTalk,
+                "person" => Role::Person,
                 "handoff" => Role::Handoff,
                 _ => return None,
             },

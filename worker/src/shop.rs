@@ -21,6 +21,7 @@ mod products;
 mod ratings;
 mod recommendations;
 mod repeats;
+mod replies;
 mod results;
 mod rollup;
 mod schema;

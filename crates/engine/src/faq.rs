@@ -26,7 +26,10 @@ mod training;
 pub use blob::BlobError;
 pub use builder::Builder;
 pub use confidence::{Evidence, Head};
+#[cfg(test)]
+pub(crate) use pack::intents;
 pub use pack::links;
+pub(crate) use pack::phrasings;
 
 use classifier::Classifier;
 use field::Field;

@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod clusters;
+pub mod conversation;
 pub mod faq;
 pub mod metrics;
 pub mod recommend;

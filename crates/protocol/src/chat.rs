@@ -47,7 +47,35 @@ pub struct Suggestion {
     pub question: String,
 }
 
-/// The reply to a turn.
+/// What is said without wanting to know anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SmallTalk {
+    /// "Hello."
+    Greeting,
+    /// "Thank you."
+    Thanks,
+    /// "Goodbye."
+    Goodbye,
+    /// "Are you a robot?"
+    WhoAreYou,
+    /// "Stupid bot."
+    Insult,
+    /// "Yes."
+    Yes,
+    /// "No."
+    No,
+}
+
+/// The visitor wants to know how an order is doing: its number and a second factor have to be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderQuestion {
+    /// The order's number, where the visitor said it.
+    pub number: Option<String>,
+}
+
+/// The reply to a turn. At most one of `answer`, `did_you_mean`, `small_talk`, `person` and `order` is there;
+/// none of them is an honest "no answer".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatReply {
     /// The turn's id.
@@ -59,6 +87,30 @@ pub struct ChatReply {
     /// Without an answer: whether one of the suggestions is probably meant.
     pub did_you_mean: bool,
     /// Without an answer: the nearest entries, best first, at most three; empty when nothing is near.
+    pub suggestions: Vec<Suggestion>,
+    /// Where nothing was asked: what was said.
+    pub small_talk: Option<SmallTalk>,
+    /// Whether the visitor asked for a person. Nothing is answered then.
+    pub person: bool,
+    /// Where the visitor asked for the status of an order, and the shop can tell it.
+    pub order: Option<OrderQuestion>,
+    /// Where the message asked several things: the replies to the second question and those after it.
+    pub more: Vec<FurtherReply>,
+}
+
+/// The reply to one more question of a message. It is a turn of its own from then on: it can be rated, and
+/// a turn that makes it clear names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FurtherReply {
+    /// Its id, made from the message's.
+    pub id: RecordId,
+    /// This question's part of the message.
+    pub text: String,
+    /// As in [`ChatReply`].
+    pub answer: Option<Answer>,
+    /// As in [`ChatReply`].
+    pub did_you_mean: bool,
+    /// As in [`ChatReply`].
     pub suggestions: Vec<Suggestion>,
 }
 

@@ -17,7 +17,10 @@ pub mod recommend;
 pub mod survey;
 
 pub use bundle::Bundle;
-pub use chat::{Answer, AnswerRating, ChatReply, HandoffReceipt, NewHandoff, NewTurn, Suggestion};
+pub use chat::{
+    Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderQuestion, SmallTalk,
+    Suggestion,
+};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};
 pub use ids::{InvalidId, RecordId, ShopId};

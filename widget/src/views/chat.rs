@@ -2,6 +2,7 @@
 //! until its reply is here, so asking again after a failure, or on the next page, asks the same turn.
 
 use crate::browser;
+use crate::contact;
 use crate::i18n::t;
 use crate::keys::Key;
 use crate::live::{Live, effect, kept, spawn};
@@ -11,6 +12,7 @@ use crate::ui::{dynamic, el, many};
 use crate::views::{composer, handoff, messages};
 use leptos::prelude::AnyView;
 use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId};
+use std::cell::RefCell;
 
 /// Where the latest question is.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,6 +23,15 @@ pub enum Flight {
     Waiting,
     /// It failed; the sentence says why.
     Failed(String),
+}
+
+/// What the visitor told in a form. Kept no longer than the frame: it isn't the loader's to remember.
+#[derive(Default)]
+pub struct Told {
+    /// An e-mail address or a telephone number.
+    pub contact: String,
+    /// How the visitor wants to be called.
+    pub name: String,
 }
 
 /// The conversation's state.
@@ -41,6 +52,8 @@ pub struct Chat {
     pub handoff_busy: Live<bool>,
     /// What is wrong with it.
     pub handoff_error: Live<String>,
+    /// What the visitor told in a form, so that no form asks for it again.
+    pub told: RefCell<Told>,
 }
 
 impl Chat {
@@ -88,7 +101,13 @@ impl Chat {
                     let entry = reply.answer.as_ref().map(|answer| answer.entry.as_str());
                     self.state.loader.answered(&turn.id, entry);
                     self.flight.set(Flight::Landed);
-                    self.say(reply.into());
+                    let person = reply.person;
+                    for message in message::replies(reply) {
+                        self.say(message);
+                    }
+                    if person {
+                        self.handing_off.set(true);
+                    }
                 }
                 Err(failure) => self.flight.set(Flight::Failed(self.state.sentence(failure))),
             }
@@ -136,6 +155,29 @@ impl Chat {
         self.messages.peek().into_iter().rev().find(|message| message.role == Role::Visitor)
     }
 
+    /// What a person would be asked: the latest thing that isn't small talk or the wish for a person itself.
+    pub fn to_hand_off(&self) -> Option<Message> {
+        let messages = self.messages.peek();
+        let is_asked = |message: &&Message| {
+            message.role == Role::Visitor
+                && !messages
+                    .iter()
+                    .any(|reply| reply.id == message.id && matches!(reply.role, Role::SmallTalk | Role::Person))
+        };
+        messages.iter().rev().find(is_asked).cloned()
+    }
+
+    /// How the visitor can be reached, as far as it was said: in an earlier request, or in the conversation.
+    pub fn known_contact(&self) -> String {
+        let told = self.told.borrow();
+        if !told.contact.is_empty() {
+            return told.contact.clone();
+        }
+        let messages = self.messages.peek();
+        let mut said = messages.iter().rev().filter(|message| message.role == Role::Visitor);
+        said.find_map(|message| contact::in_text(&message.text)).unwrap_or_default()
+    }
+
     /// The conversation's id, if anything was said in it.
     pub fn begun(&self) -> Option<RecordId> {
         self.conversation.peek().filter(|_| !self.messages.peek().is_empty())
@@ -159,6 +201,7 @@ pub fn chat(state: &'static State) -> AnyView {
         handoff: Live::new(None),
         handoff_busy: Live::new(false),
         handoff_error: Live::new(String::new()),
+        told: RefCell::default(),
     });
     // Left without a reply on the last page: the very same turn is asked once more.
     effect(move || {

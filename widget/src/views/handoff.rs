@@ -7,15 +7,19 @@ use crate::keys::Key;
 use crate::live::spawn;
 use crate::message::{Message, Role};
 use crate::ui::{El, button, dynamic, el, words};
-use crate::views::chat::Chat;
+use crate::views::chat::{Chat, Told};
 use leptos::prelude::AnyView;
 use shopbell_protocol::NewHandoff;
 
 /// The form, in the place of the conversation until it is sent or left.
 pub fn form(chat: &'static Chat) -> AnyView {
-    let question = chat.latest_question().map(|question| question.text).unwrap_or_default();
+    let question = chat.to_hand_off().map(|question| question.text).unwrap_or_default();
+    let known_contact = chat.known_contact();
+    let known_name = chat.told.borrow().name.clone();
     chat.handoff_error.set(String::new());
-    soon(|| browser::focus("#contact"));
+    // To the first thing that is still to be said.
+    let first = if known_contact.is_empty() { "#contact" } else { "#consent" };
+    soon(move || browser::focus(first));
 
     let error = el("p")
         .set("class", "error")
@@ -35,7 +39,8 @@ pub fn form(chat: &'static Chat) -> AnyView {
         chat.handing_off.set(false);
         soon(|| browser::focus("#question"));
     });
-    let contact = input("contact", "200").flag("required").set("aria-describedby", "handoff-error");
+    let contact =
+        input("contact", "200").flag("required").set("aria-describedby", "handoff-error").set("value", known_contact);
     let about = el("textarea")
         .set("id", "about")
         .set("dir", "auto")
@@ -53,7 +58,7 @@ pub fn form(chat: &'static Chat) -> AnyView {
         .child(label("contact", Key::HandoffContact).done())
         .child(contact.done())
         .child(label("name", Key::HandoffName).done())
-        .child(input("name", "100").set("autocomplete", "name").done())
+        .child(input("name", "100").set("autocomplete", "name").set("value", known_name).done())
         .child(label("about", Key::HandoffMessage).done())
         .child(about.done())
         .child(
@@ -99,6 +104,7 @@ fn submit_form(chat: &'static Chat) {
         match outcome {
             Ok(receipt) => {
                 chat.handoff.set(None);
+                chat.told.replace(Told { contact: handoff.contact, name: handoff.name.unwrap_or_default() });
                 chat.say(Message::new(receipt.id, Role::Handoff, receipt.reference));
                 chat.handing_off.set(false);
                 soon(|| browser::focus(".log"));

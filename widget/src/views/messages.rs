@@ -47,13 +47,18 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
     match message.role {
         Role::Visitor => bubble("message visitor", Key::ChatYou).child(text(&message.text)),
         Role::Answer => bubble("message shop answer", Key::ChatShop)
-            .child(el("p").set("class", "asked").set("dir", "auto").text(message.question.as_str()).done())
+            .children(asked(&message.question))
             .child(text(&message.text))
             .children(helpful(chat, message)),
         Role::DidYouMean => bubble("message shop did-you-mean", Key::ChatShop)
+            .children(asked(&message.question))
             .child(suggestions(chat, Key::ChatDidYouMean, &message.suggestions))
-            .child(leave_contact(chat, Key::ChatNoneOfThese)),
-        Role::NoAnswer => no_answer(chat, &message.suggestions),
+            .child(none_of_these(chat)),
+        Role::NoAnswer => no_answer(chat, &message.question, &message.suggestions),
+        Role::SmallTalk => bubble("message shop small-talk", Key::ChatShop).child(text(&message.text)),
+        Role::Person => bubble("message shop person-offered", Key::ChatShop)
+            .child(text(&message.text))
+            .child(leave_contact(chat, Key::ChatLeaveContact)),
         Role::Handoff => bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text)),
     }
     .done()
@@ -104,12 +109,24 @@ fn helpful(chat: &'static Chat, message: &Message) -> Vec<AnyView> {
     ]
 }
 
+/// Less in view than the choices: most visitors find theirs among them.
+fn none_of_these(chat: &'static Chat) -> AnyView {
+    button("plain none").press(move || chat.handing_off.set(true)).text(t(Key::ChatNoneOfThese)).done()
+}
+
 fn leave_contact(chat: &'static Chat, label: Key) -> AnyView {
     button("leave-contact").press(move || chat.handing_off.set(true)).text(t(label)).done()
 }
 
-fn no_answer(chat: &'static Chat, near: &[Suggestion]) -> El {
-    let sorry = bubble("message shop no-answer", Key::ChatShop).child(el("p").text(t(Key::ChatNoAnswer)).done());
+/// The question that a reply is about, where that isn't plain.
+fn asked(question: &str) -> Option<AnyView> {
+    (!question.is_empty()).then(|| el("p").set("class", "asked").set("dir", "auto").text(question).done())
+}
+
+fn no_answer(chat: &'static Chat, question: &str, near: &[Suggestion]) -> El {
+    let sorry = bubble("message shop no-answer", Key::ChatShop)
+        .children(asked(question))
+        .child(el("p").text(t(Key::ChatNoAnswer)).done());
     let sorry = if near.is_empty() { sorry } else { sorry.child(suggestions(chat, Key::ChatNear, near)) };
     sorry.child(leave_contact(chat, Key::ChatLeaveContact))
 }

@@ -1,34 +1,20 @@
-//! The conversation: a question, and the shop's own answer or an honest "no answer".
+//! The conversation: what was said and what was replied, stored and listed. What a message gets is decided in
+//! [`replies`].
 
 use crate::error::ApiError;
 use crate::shop::command::PageQuery;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
 use crate::shop::repeats::{fingerprint, is_same};
+use crate::shop::replies::{Before, Part, Reply};
 use crate::shop::sql::Database;
-use crate::shop::{faq, limits, rollup};
-use serde::{Deserialize, Serialize};
-use shopbell_engine::faq::Outcome;
+use crate::shop::{limits, replies, rollup};
+use serde::Deserialize;
 use shopbell_protocol::owner::{ConversationRow, Page, TurnRow};
-use shopbell_protocol::{Answer, AnswerRating, ChatReply, ErrorCode, Locale, NewTurn, Receipt, RecordId, Suggestion};
-
-/// How many entries are offered instead of an answer.
-const MOST_SUGGESTIONS: usize = 3;
-/// Entries less likely than this aren't worth offering.
-const LEAST_SUGGESTED: f32 = 0.15;
+use shopbell_protocol::{AnswerRating, ChatReply, ErrorCode, Locale, NewTurn, Receipt, RecordId};
 
 /// How many turns of a conversation are listed.
 const MOST_TURNS: i64 = 200;
-/// A page of conversations ends with the one that exceeds so many bytes of text.
-const LARGEST_PAGE: usize = 1 << 20;
-
-/// What is stored of a reply.
-#[derive(Serialize, Deserialize)]
-struct Reply {
-    answer: Option<Answer>,
-    did_you_mean: bool,
-    suggestions: Vec<Suggestion>,
-}
 
 #[derive(Deserialize)]
 struct KnownTurn {
@@ -41,7 +27,8 @@ struct Owned {
     visitor: RecordId,
 }
 
-/// Answers a question, and stores both. The same turn again gets the reply it got.
+/// Answers a message, and stores both. The same turn again gets the reply it got. A message that asks several
+/// things is stored as several turns, so that each can be rated, cleared up and listed on its own.
 pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -> Result<ChatReply, ApiError> {
     // Not the widget's language: a turn that wasn't answered is asked again from the next page, which
     // may be in another one.
@@ -55,8 +42,8 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
     }
     limits::check(database, &limits::TURNS, &turn.visitor, now)?;
     let begins = begins_conversation(database, turn)?;
-    let (reply, confidence) = answer(database, memory, turn)?;
-    let stored = serde_json::to_string(&reply)?;
+    let before = if begins { None } else { latest_turn(database, &turn.conversation)? };
+    let (parts, meant) = replies::to(database, memory, turn, before.as_ref())?;
     let day = memory.day(now);
     database.transaction(|| {
         if begins {
@@ -65,32 +52,64 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
                 vec![turn.conversation.as_str().into(), now.into(), turn.visitor.as_str().into()],
             )?;
         }
-        database.run(
-            "INSERT INTO turns (id, fingerprint, at, visitor, conversation, text, locale, confidence, reply, entry)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            vec![
-                turn.id.as_str().into(),
-                fingerprint.into(),
-                now.into(),
-                turn.visitor.as_str().into(),
-                turn.conversation.as_str().into(),
-                turn.text.as_str().into(),
-                turn.locale.code().into(),
-                i64::from(confidence).into(),
-                stored.into(),
-                reply.answer.as_ref().map(|answer| answer.entry.as_str()).into(),
-            ],
-        )?;
-        if let (Some(meant), Some(answer)) = (&turn.meant, &reply.answer) {
+        for part in &parts {
+            store(database, now, turn, &fingerprint, part)?;
+        }
+        if let Some((meant, entry)) = &meant {
             database.run(
                 "UPDATE turns SET chosen = ? WHERE id = ? AND visitor = ? AND entry IS NULL",
-                vec![answer.entry.as_str().into(), meant.as_str().into(), turn.visitor.as_str().into()],
+                vec![entry.as_str().into(), meant.as_str().into(), turn.visitor.as_str().into()],
             )?;
         }
-        let counts = [("conversations", u32::from(begins)), ("turns", 1), (reply.metric(), 1)];
-        rollup::add_counts(database, day, &counts)
+        rollup::add_counts(database, day, &[("conversations", u32::from(begins))])?;
+        for part in &parts {
+            rollup::add_counts(database, day, &[("turns", 1), (part.reply.outcome().code(), 1)])?;
+        }
+        Ok(())
     })?;
-    Ok(reply.of(turn, false))
+    match parts.into_iter().next() {
+        Some(first) => Ok(first.reply.of(turn, false)),
+        None => Err(ApiError::internal("a message without a reply")),
+    }
+}
+
+fn store(database: &Database, now: i64, turn: &NewTurn, fingerprint: &str, part: &Part) -> Result<(), ApiError> {
+    database.run(
+        "INSERT INTO turns
+             (id, fingerprint, at, visitor, conversation, text, locale, confidence, reply, entry, settled)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        vec![
+            part.id.as_str().into(),
+            fingerprint.into(),
+            now.into(),
+            turn.visitor.as_str().into(),
+            turn.conversation.as_str().into(),
+            part.text.as_str().into(),
+            turn.locale.code().into(),
+            i64::from(part.confidence).into(),
+            serde_json::to_string(&part.reply)?.into(),
+            part.reply.answer.as_ref().map(|answer| answer.entry.as_str()).into(),
+            i64::from(!part.reply.is_question()).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct LatestTurn {
+    id: RecordId,
+    text: String,
+    reply: String,
+}
+
+/// What was said last in a conversation.
+fn latest_turn(database: &Database, conversation: &RecordId) -> Result<Option<Before>, ApiError> {
+    let latest: Option<LatestTurn> = database.first(
+        "SELECT id, text, reply FROM turns WHERE conversation = ? ORDER BY seq DESC LIMIT 1",
+        vec![conversation.as_str().into()],
+    )?;
+    let Some(LatestTurn { id, text, reply }) = latest else { return Ok(None) };
+    Ok(Some(Before { id, text, reply: serde_json::from_str(&reply)? }))
 }
 
 /// Whether the turn begins its conversation. One that is somebody else's can't be joined.
@@ -148,45 +167,6 @@ pub fn rate_answer(
     Ok(Receipt { id: turn.clone(), duplicate: false })
 }
 
-/// The reply, and how sure the ranking is of its best entry, in percent.
-fn answer(database: &Database, memory: &mut Memory, turn: &NewTurn) -> Result<(Reply, u8), ApiError> {
-    let ranking = memory.answers(database)?.rank(&turn.text, turn.locale);
-    let best = ranking.candidates.first();
-    let confidence = best.map_or(0, |best| faq::percent(best.confidence));
-    if let (Outcome::Answer, Some(best)) = (&ranking.outcome, best) {
-        let entry = faq::entry(database, best.entry)?;
-        let answer =
-            Answer { entry: entry.id, question: entry.question, text: entry.answer, locale: entry.locale, confidence };
-        return Ok((Reply { answer: Some(answer), did_you_mean: false, suggestions: Vec::new() }, confidence));
-    }
-    let mut suggestions = Vec::new();
-    for candidate in ranking.candidates.iter().filter(|candidate| candidate.confidence >= LEAST_SUGGESTED) {
-        if suggestions.len() == MOST_SUGGESTIONS {
-            break;
-        }
-        let entry = faq::entry(database, candidate.entry)?;
-        suggestions.push(Suggestion { entry: entry.id, question: entry.question });
-    }
-    let did_you_mean = ranking.outcome == Outcome::DidYouMean && !suggestions.is_empty();
-    Ok((Reply { answer: None, did_you_mean, suggestions }, confidence))
-}
-
-impl Reply {
-    fn of(self, turn: &NewTurn, duplicate: bool) -> ChatReply {
-        let Self { answer, did_you_mean, suggestions } = self;
-        ChatReply { id: turn.id.clone(), duplicate, answer, did_you_mean, suggestions }
-    }
-
-    /// What it counts as.
-    fn metric(&self) -> &'static str {
-        match (&self.answer, self.did_you_mean) {
-            (Some(_), _) => "answered",
-            (None, true) => "did_you_mean",
-            (None, false) => "no_answer",
-        }
-    }
-}
-
 #[derive(Deserialize)]
 struct ConversationHead {
     id: RecordId,
@@ -211,29 +191,20 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ConversationRo
         "SELECT seq, id, at, visitor FROM conversations WHERE seq < ? ORDER BY seq DESC LIMIT ?",
         page.values(),
     )?;
-    let mut items = Vec::new();
-    let mut bytes = 0;
-    let mut next = None;
-    let enough = usize::try_from(page.limit).unwrap_or(usize::MAX);
-    for Placed { seq, row: head } in heads {
-        // A page ends early rather than grow beyond what an answer should be.
-        if items.len() == enough || bytes > LARGEST_PAGE {
-            break;
-        }
+    page.completed(heads, |head| {
         let turns = newest_turns(database, &head.id)?;
-        bytes += turns.iter().map(|turn| turn.text.len() + turn.answer.as_ref().map_or(0, String::len)).sum::<usize>();
-        items.push(ConversationRow { turns, id: head.id, at: head.at, visitor: head.visitor });
-        next = Some(seq);
-    }
-    let older = "SELECT count(*) AS n FROM conversations WHERE seq < ?";
-    let next = match next {
-        Some(last) if database.count(older, vec![last.into()])? > 0 => Some(last.to_string()),
-        _ => None,
-    };
-    Ok(Page { items, next })
+        let bytes = bytes(&turns);
+        Ok((ConversationRow { turns, id: head.id, at: head.at, visitor: head.visitor }, bytes))
+    })
 }
 
-fn newest_turns(database: &Database, conversation: &RecordId) -> Result<Vec<TurnRow>, ApiError> {
+/// How much text there is to read.
+pub fn bytes(turns: &[TurnRow]) -> usize {
+    turns.iter().map(|turn| turn.text.len() + turn.answer.as_ref().map_or(0, String::len)).sum()
+}
+
+/// The newest 200 turns of a conversation, oldest first.
+pub fn newest_turns(database: &Database, conversation: &RecordId) -> Result<Vec<TurnRow>, ApiError> {
     let newest: Vec<StoredTurn> = database.rows(
         "SELECT id, at, text, locale, confidence, reply, helpful FROM turns
          WHERE conversation = ? ORDER BY seq DESC LIMIT ?",
@@ -245,6 +216,7 @@ fn newest_turns(database: &Database, conversation: &RecordId) -> Result<Vec<Turn
 impl StoredTurn {
     fn row(self) -> Result<TurnRow, ApiError> {
         let reply: Reply = serde_json::from_str(&self.reply)?;
+        let outcome = reply.outcome();
         let (entry, answer) = match reply.answer {
             Some(answer) => (Some(answer.entry), Some(answer.text)),
             None => (None, None),
@@ -254,6 +226,7 @@ impl StoredTurn {
             at: self.at,
             text: self.text,
             locale: self.locale,
+            outcome,
             entry,
             answer,
             confidence: self.confidence,

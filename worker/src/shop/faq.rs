@@ -104,12 +104,16 @@ pub fn entry(database: &Database, position: usize) -> Result<FaqEntry, ApiError>
     Ok(serde_json::from_str(&row.body)?)
 }
 
+/// The entry of that id; `None` where the FAQ has it no more.
+pub fn entry_of(database: &Database, id: &str) -> Result<Option<FaqEntry>, ApiError> {
+    let row: Option<Body> = database.first("SELECT body FROM faq WHERE body ->> 'id' = ? LIMIT 1", vec![id.into()])?;
+    row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+}
+
 /// The entry of that id as a suggestion; `None` where the FAQ has it no more.
 pub fn suggestion(database: &Database, id: &str) -> Result<Option<Suggestion>, ApiError> {
-    let row: Option<Body> = database.first("SELECT body FROM faq WHERE body ->> 'id' = ? LIMIT 1", vec![id.into()])?;
-    let Some(row) = row else { return Ok(None) };
-    let entry: FaqEntry = serde_json::from_str(&row.body)?;
-    Ok(Some(Suggestion { entry: entry.id, question: entry.question }))
+    let entry = entry_of(database, id)?;
+    Ok(entry.map(|entry| Suggestion { entry: entry.id, question: entry.question }))
 }
 
 /// The stored index. One that can't be read, such as an older version's, is built again, without what is

@@ -4,6 +4,7 @@ use crate::error::ApiError;
 use crate::guard::sha256;
 use crate::shop::command::PageQuery;
 use crate::shop::memory::Memory;
+use crate::shop::pages::Placed;
 use crate::shop::repeats::{fingerprint, is_same};
 use crate::shop::sql::Database;
 use crate::shop::{conversations, limits, rollup};
@@ -66,14 +67,20 @@ pub fn request(
     Ok(HandoffReceipt { id: handoff.id.clone(), reference, duplicate: false })
 }
 
-/// Requests, newest first.
+/// Requests with what was said before them, newest first.
 pub fn list(database: &Database, page: &PageQuery) -> Result<Page<HandoffRow>, ApiError> {
-    let rows = database.rows(
+    let rows: Vec<Placed<HandoffRow>> = database.rows(
         "SELECT seq, id, at, reference, visitor, conversation, name, contact, message, locale FROM handoffs
          WHERE seq < ? ORDER BY seq DESC LIMIT ?",
         page.values(),
     )?;
-    Ok(page.page(rows))
+    page.completed(rows, |mut handoff| {
+        if let Some(conversation) = &handoff.conversation {
+            handoff.transcript = conversations::newest_turns(database, conversation)?;
+        }
+        let bytes = handoff.message.len() + conversations::bytes(&handoff.transcript);
+        Ok((handoff, bytes))
+    })
 }
 
 /// A reference that no other request of this shop has.

@@ -1,10 +1,14 @@
 //! Lists are read in pages, newest first. The cursor is the sequence number of a page's last row, so
 //! rows that arrive in between move nothing.
 
+use crate::error::ApiError;
 use crate::shop::command::PageQuery;
 use serde::Deserialize;
 use shopbell_protocol::owner::Page;
 use worker::SqlStorageValue;
+
+/// A page ends with the row that exceeds so many bytes of text.
+const LARGEST_PAGE: usize = 1 << 20;
 
 /// A row with its place in the list.
 #[derive(Deserialize)]
@@ -30,5 +34,26 @@ impl PageQuery {
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|last| last.seq.to_string());
         Page { items: rows.into_iter().map(|placed| placed.row).collect(), next }
+    }
+
+    /// The page that those rows make once each is completed, which also tells how many bytes of text it holds. The page
+    /// ends early rather than grow beyond what an answer should be.
+    pub fn completed<T, U>(
+        &self,
+        rows: Vec<Placed<T>>,
+        mut complete: impl FnMut(T) -> Result<(U, usize), ApiError>,
+    ) -> Result<Page<U>, ApiError> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let (mut items, mut bytes, mut last) = (Vec::new(), 0, None);
+        for Placed { seq, row } in rows {
+            if items.len() == limit || bytes > LARGEST_PAGE {
+                return Ok(Page { items, next: last });
+            }
+            let (item, size) = complete(row)?;
+            items.push(item);
+            bytes += size;
+            last = Some(seq.to_string());
+        }
+        Ok(Page { items, next: None })
     }
 }

@@ -73,8 +73,17 @@ fn parse(locale: Locale, file: &'static str) -> Vec<Phrasing> {
 }
 
 /// The ways to ask for an intent in a language.
-pub(super) fn phrasings(intent: &str, locale: Locale) -> impl Iterator<Item = &'static str> {
+pub(crate) fn phrasings(intent: &str, locale: Locale) -> impl Iterator<Item = &'static str> {
     of_language(locale).filter(move |phrasing| phrasing.intent == intent).map(|of| of.text)
+}
+
+/// The intents, in the order of the files.
+#[cfg(test)]
+pub(crate) fn intents() -> impl Iterator<Item = &'static str> {
+    let mut last = "";
+    of_language(Locale::En)
+        .map(|phrasing| phrasing.intent)
+        .filter(move |intent| std::mem::replace(&mut last, intent) != *intent)
 }
 
 /// The intent that each entry is about; none where no intent is near enough, or two are.

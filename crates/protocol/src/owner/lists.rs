@@ -59,7 +59,9 @@ pub struct TurnRow {
     pub text: String,
     /// The language of the widget.
     pub locale: Locale,
-    /// The entry that answered; `null` for "no answer".
+    /// What it came to.
+    pub outcome: TurnOutcome,
+    /// The entry that answered; `null` where none did.
     pub entry: Option<String>,
     /// The answer as it was given.
     pub answer: Option<String>,
@@ -69,6 +71,38 @@ pub struct TurnRow {
     pub helpful: Option<bool>,
     /// What was offered instead of an answer.
     pub suggestions: Vec<Suggestion>,
+}
+
+/// What came of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnOutcome {
+    /// The shop's own answer.
+    Answered,
+    /// "Did you mean …?"
+    DidYouMean,
+    /// An honest "no answer".
+    NoAnswer,
+    /// Nothing was asked.
+    SmallTalk,
+    /// A person was asked for.
+    Person,
+    /// An order's status was asked for.
+    OrderQuestion,
+}
+
+impl TurnOutcome {
+    /// As it is written on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::DidYouMean => "did_you_mean",
+            Self::NoAnswer => "no_answer",
+            Self::SmallTalk => "small_talk",
+            Self::Person => "person",
+            Self::OrderQuestion => "order_question",
+        }
+    }
 }
 
 /// `GET /v1/unanswered`: what visitors asked in the last 90 days and got no answer to, most asked first.
@@ -122,6 +156,9 @@ pub struct HandoffRow {
     pub visitor: RecordId,
     /// The conversation before it.
     pub conversation: Option<RecordId>,
+    /// What was said in it, oldest first, so that nobody has to say it twice; the newest 200 turns.
+    #[serde(default)]
+    pub transcript: Vec<TurnRow>,
     /// As typed.
     pub name: Option<String>,
     /// As typed.

@@ -72,7 +72,7 @@ pub struct CsatGroup {
 pub struct ChatResult {
     /// Conversations begun.
     pub conversations: u32,
-    /// Questions asked.
+    /// Messages and, of those that ask several things, each question.
     pub turns: u32,
     /// Questions that got an answer.
     pub answered: u32,
@@ -80,7 +80,13 @@ pub struct ChatResult {
     pub did_you_mean: u32,
     /// Questions that got none.
     pub no_answer: u32,
-    /// answered / turns, 0–1, three decimals; `null` without turns.
+    /// Greetings, thanks and the like.
+    pub small_talk: u32,
+    /// Messages that asked for a person.
+    pub person: u32,
+    /// Messages that asked for an order's status.
+    pub order_questions: u32,
+    /// answered / (answered + did_you_mean + no_answer), 0–1, three decimals; `null` without any.
     pub answer_rate: Option<f64>,
     /// Answers that visitors said helped.
     pub helpful: u32,
