@@ -4,6 +4,7 @@
 //! tested natively; the rest exists on WebAssembly only. The app stores nothing: its memory comes
 //! from the loader over one message port and goes back the same way.
 
+pub mod contact;
 pub mod ids;
 pub mod keys;
 pub mod links;
@@ -16,7 +17,6 @@ mod api;
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
-mod contact;
 #[cfg(target_arch = "wasm32")]
 mod i18n;
 #[cfg(target_arch = "wasm32")]
@@ -25,6 +25,8 @@ mod live;
 mod memory;
 #[cfg(target_arch = "wasm32")]
 mod port;
+#[cfg(target_arch = "wasm32")]
+mod reply;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

@@ -1,9 +1,7 @@
 //! A message of the conversation, as it is shown and as the loader keeps it for the next page.
 
-use crate::i18n::t;
-use crate::keys::Key;
 use serde::Serialize;
-use shopbell_protocol::{ChatReply, FurtherReply, RecordId, SmallTalk, Suggestion};
+use shopbell_protocol::{RecordId, Suggestion};
 
 /// How many messages are kept.
 pub const KEPT: usize = 30;
@@ -55,53 +53,6 @@ impl Message {
     /// A message of words alone.
     pub fn new(id: RecordId, role: Role, text: String) -> Self {
         Self { id, role, text, question: String::new(), suggestions: Vec::new(), helpful: None }
-    }
-}
-
-/// The messages that a reply is shown as: one for each question.
-pub fn replies(reply: ChatReply) -> Vec<Message> {
-    if let Some(said) = reply.small_talk {
-        return vec![Message::new(reply.id, Role::SmallTalk, t(returned(said)))];
-    }
-    if reply.person {
-        return vec![Message::new(reply.id, Role::Person, t(Key::ChatPersonOffered))];
-    }
-    let first = FurtherReply {
-        id: reply.id,
-        text: String::new(),
-        answer: reply.answer,
-        did_you_mean: reply.did_you_mean,
-        suggestions: reply.suggestions,
-    };
-    std::iter::once(first).chain(reply.more).map(Message::from).collect()
-}
-
-impl From<FurtherReply> for Message {
-    fn from(reply: FurtherReply) -> Self {
-        match reply.answer {
-            Some(answer) => Self { question: answer.question, ..Self::new(reply.id, Role::Answer, answer.text) },
-            None => {
-                let role = if reply.did_you_mean { Role::DidYouMean } else { Role::NoAnswer };
-                Self {
-                    question: reply.text,
-                    suggestions: reply.suggestions,
-                    ..Self::new(reply.id, role, String::new())
-                }
-            }
-        }
-    }
-}
-
-/// What is said back.
-fn returned(said: SmallTalk) -> Key {
-    match said {
-        SmallTalk::Greeting => Key::TalkGreeting,
-        SmallTalk::Thanks => Key::TalkThanks,
-        SmallTalk::Goodbye => Key::TalkGoodbye,
-        SmallTalk::WhoAreYou => Key::TalkWhoAreYou,
-        SmallTalk::Insult => Key::TalkInsult,
-        SmallTalk::Yes => Key::TalkYes,
-        SmallTalk::No => Key::TalkNo,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::i18n::t;
 use crate::keys::Key;
 use crate::live::{Live, effect, kept, spawn};
 use crate::message::{self, Message, Role};
+use crate::reply;
 use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
 use crate::views::{composer, handoff, messages};
@@ -102,7 +103,7 @@ impl Chat {
                     self.state.loader.answered(&turn.id, entry);
                     self.flight.set(Flight::Landed);
                     let person = reply.person;
-                    for message in message::replies(reply) {
+                    for message in reply::messages(reply) {
                         self.say(message);
                     }
                     if person {
