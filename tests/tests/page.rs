@@ -3,66 +3,13 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use shopbell_tests::browser::{Browser, Window, wait_for};
-use shopbell_tests::edge::Edge;
-use shopbell_tests::people::Owner;
+use shopbell_tests::browser::wait_for;
+use shopbell_tests::shop_page::{ShopPage as Shop, page};
 use shopbell_tests::storefront::Site;
 use thirtyfour::prelude::*;
 
-/// A shop with a page of the test's own, and a browser on it.
-struct Shop {
-    edge: Edge,
-    owner: Owner,
-    browser: Browser,
-    origin: String,
-}
-
 const PRODUCT: &str = r#"<script type="application/ld+json">
     { "@context": "https://schema.org", "@type": "Product", "sku": "samovar", "name": "Samovar" }</script>"#;
-
-impl Shop {
-    /// `body` may hold `{tag}`.
-    async fn open(settings: Value, body: &str) -> Result<Self> {
-        let edge = Edge::start()?;
-        let site = Site::reserve().await?;
-        let owner = edge.demo_shop(std::slice::from_ref(&site.origin)).await?;
-        let mut all = owner.get("/v1/settings").await?.body;
-        for (name, value) in settings.as_object().into_iter().flatten() {
-            all[name] = value.clone();
-        }
-        owner.put("/v1/settings", &all).await?.ok::<Value>()?;
-        let tag = owner.script_tag.clone();
-        let origin = site.serve_page(page(&body.replace("{tag}", &tag)));
-        let browser = Browser::open(Window::DESKTOP).await?;
-        browser.goto(&origin).await?;
-        Ok(Self { edge, owner, browser, origin })
-    }
-
-    async fn memory(&self) -> Result<Value> {
-        self.browser.evaluate("JSON.parse(localStorage.getItem('shopbell'))").await
-    }
-
-    async fn stored_keys(&self) -> Result<Vec<String>> {
-        self.browser.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))").await
-    }
-
-    async fn wait_for_views(&self, expected: u32) -> Result<()> {
-        wait_for("the views to be counted", || async {
-            Ok((self.owner.results().await?.recommendations.views == expected).then_some(()))
-        })
-        .await
-    }
-
-    async fn call(&self, call: &str) -> Result<()> {
-        self.browser.leave_widget().await?;
-        self.browser.driver.execute(call, vec![]).await?;
-        Ok(())
-    }
-}
-
-fn page(body: &str) -> String {
-    format!("<!doctype html><html lang=\"en\"><title>Shop</title><body><h1>Shop</h1>{body}</body></html>")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn consent_interaction_stores_and_sends_from_the_first_use_on() -> Result<()> {
@@ -188,7 +135,7 @@ async fn calls_before_and_after_loading_work_and_one_global_is_added() -> Result
 #[tokio::test(flavor = "multi_thread")]
 async fn a_site_that_is_not_listed_gets_no_frame_and_no_harm() -> Result<()> {
     let shop = Shop::open(json!({}), "{tag}").await?;
-    let other = Site::reserve().await?.serve_page(page(&shop.owner.script_tag));
+    let other = Site::reserve().await?.serve_page(page("en", &shop.owner.script_tag));
     shop.browser.goto(&other).await?;
     shop.browser.launcher().await?.click().await?;
     wait_for("the browser to refuse the frame", || async {

@@ -7,8 +7,8 @@ use js_sys::JSON;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use shopbell_protocol::{
-    AnswerRating, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, RatingComment,
-    Recommendations, RecordId,
+    AnswerRating, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, Questions,
+    RatingComment, Recommendations, RecordId,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,6 +57,17 @@ impl Api {
     /// Asks a question.
     pub async fn ask(&self, turn: &NewTurn) -> Result<ChatReply, Failure> {
         self.send("POST", "chat", turn).await
+    }
+
+    /// Questions to choose from.
+    pub async fn questions(&self, locale: Locale, query: &[(&str, &str)]) -> Result<Questions, Failure> {
+        let mut path = String::from("questions?locale=") + locale.code();
+        for (name, value) in query {
+            let value = String::from(js_sys::encode_uri_component(value));
+            path.extend(["&", name, "=", &value]);
+        }
+        // Sent once: by the second try something else is typed.
+        read(&once("GET", &(self.base.clone() + &path), None).await?)
     }
 
     /// Says whether an answer helped.

@@ -9,3 +9,4 @@ pub mod messages;
 pub mod product;
 pub mod rate;
 pub mod tabs;
+mod typeahead;

@@ -5,7 +5,7 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, FurtherReply, HandoffReceipt, Locale, OrderQuestion, Reason, ReasonKind,
+    Answer, ChatReply, ErrorCode, FurtherReply, HandoffReceipt, Locale, OrderQuestion, Questions, Reason, ReasonKind,
     Recommendations, RecommendedProduct, RecordId, SmallTalk, Suggestion,
 };
 use wasm_bindgen::JsValue;
@@ -88,6 +88,12 @@ impl Read for FurtherReply {
             did_you_mean: field(value, "did_you_mean").is_truthy(),
             suggestions: list(&field(value, "suggestions")),
         })
+    }
+}
+
+impl Read for Questions {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self { questions: list(&field(value, "questions")) })
     }
 }
 

@@ -18,6 +18,7 @@ mod memory;
 mod object;
 mod pages;
 mod products;
+mod questions;
 mod ratings;
 mod recommendations;
 mod repeats;

@@ -12,9 +12,11 @@ use std::collections::{BTreeMap, HashSet};
 use worker::Url;
 
 const COMMENT: usize = 2_000;
-const QUESTION: usize = 500;
+/// How many characters a visitor's question has at most.
+pub const QUESTION: usize = 500;
 const PHRASING: usize = 300;
-const PRODUCT_ID: usize = 200;
+/// How many characters a product's id has at most.
+pub const PRODUCT_ID: usize = 200;
 const LABEL: usize = 40;
 const MOST_EVENTS: usize = 50;
 const MOST_ORIGINS: usize = 20;

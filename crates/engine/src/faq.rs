@@ -11,6 +11,7 @@ mod blob;
 mod build;
 mod builder;
 mod classifier;
+mod complete;
 mod concepts;
 mod confidence;
 mod coverage;
@@ -119,6 +120,12 @@ impl Index {
     /// What the confidence in the best candidate rests on; `None` when there is no candidate.
     pub fn explain(&self, question: &str, locale: Locale) -> Option<Evidence> {
         rank::explain(self, question, locale)
+    }
+
+    /// The positions of the entries in `locale` whose question a visitor may be typing, the likeliest first, at
+    /// most `most`; none for less than two letters.
+    pub fn complete(&self, typed: &str, locale: Locale, most: usize) -> Vec<usize> {
+        complete::complete(self, typed, locale, most)
     }
 
     /// How many entries there are.

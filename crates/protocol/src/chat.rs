@@ -47,6 +47,13 @@ pub struct Suggestion {
     pub question: String,
 }
 
+/// `GET /v1/shops/{shop}/questions?locale=&text=&product=`: questions to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Questions {
+    /// With `text`: those the visitor may be typing, the likeliest first. Without: those to begin with.
+    pub questions: Vec<Suggestion>,
+}
+
 /// What is said without wanting to know anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -18,8 +18,8 @@ pub mod survey;
 
 pub use bundle::Bundle;
 pub use chat::{
-    Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderQuestion, SmallTalk,
-    Suggestion,
+    Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderQuestion, Questions,
+    SmallTalk, Suggestion,
 };
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};

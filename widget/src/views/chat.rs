@@ -10,6 +10,7 @@ use crate::message::{self, Message, Role};
 use crate::reply;
 use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
+use crate::views::typeahead::Typeahead;
 use crate::views::{composer, handoff, messages};
 use leptos::prelude::AnyView;
 use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId};
@@ -53,6 +54,8 @@ pub struct Chat {
     pub handoff_busy: Live<bool>,
     /// What is wrong with it.
     pub handoff_error: Live<String>,
+    /// Questions that begin like what is typed.
+    pub typeahead: Live<Typeahead>,
     /// What the visitor told in a form, so that no form asks for it again.
     pub told: RefCell<Told>,
 }
@@ -202,6 +205,7 @@ pub fn chat(state: &'static State) -> AnyView {
         handoff: Live::new(None),
         handoff_busy: Live::new(false),
         handoff_error: Live::new(String::new()),
+        typeahead: Live::new(Typeahead::default()),
         told: RefCell::default(),
     });
     // Left without a reply on the last page: the very same turn is asked once more.

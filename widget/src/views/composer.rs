@@ -6,7 +6,7 @@ use crate::keys::Key;
 use crate::message::LONGEST_TEXT;
 use crate::ui::{button, el};
 use crate::views::chat::{Chat, Flight};
-use crate::views::icon;
+use crate::views::{icon, typeahead};
 use leptos::prelude::AnyView;
 
 /// The way to a person, always in reach.
@@ -26,11 +26,19 @@ pub fn composer(chat: &'static Chat) -> AnyView {
         .set("aria-label", t(Key::ChatInput))
         .set("placeholder", t(Key::ChatInput))
         .on("keydown", move |event| {
-            if browser::key(&event) == "Enter" && !field(&event, "shiftKey").is_truthy() {
+            let key = browser::key(&event);
+            let sends = key == "Enter" && !field(&event, "shiftKey").is_truthy();
+            if typeahead::key(chat, &key) {
+                event.prevent_default();
+            } else if sends {
                 event.prevent_default();
                 send(chat);
             }
         })
+        .on("input", move |_| typeahead::typed(chat))
+        .set("aria-autocomplete", "list")
+        .follow("aria-controls", move || chat.typeahead.get().is_open().then_some("choices"))
+        .follow("aria-activedescendant", move || chat.typeahead.get().active_id())
         .done();
     let button = el("button")
         .set("class", "send")
@@ -38,11 +46,16 @@ pub fn composer(chat: &'static Chat) -> AnyView {
         .follow("aria-disabled", waiting)
         .child(icon::send())
         .done();
-    el("form").set("class", "composer").submit(move || send(chat)).child(question).child(button).done()
+    el("form")
+        .set("class", "composer")
+        .submit(move || send(chat))
+        .children([typeahead::choices(chat), question, button])
+        .done()
 }
 
 fn send(chat: &'static Chat) {
     if chat.ask(&browser::typed("#question")) {
         browser::clear("#question");
+        typeahead::close(chat);
     }
 }

@@ -5,8 +5,8 @@ use crate::deployment::public_origin;
 use crate::error::ApiError;
 use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
 use crate::shop::client::{ShopClient, ShopReply};
-use crate::shop::command::{RecommendationQuery, VisitorCommand};
-use crate::validate::Validate;
+use crate::shop::command::{QuestionQuery, RecommendationQuery, VisitorCommand};
+use crate::validate::{PRODUCT_ID, QUESTION, Validate};
 use crate::{clock, cors};
 use serde::de::DeserializeOwned;
 use shopbell_engine::text::clean;
@@ -70,6 +70,12 @@ pub async fn recommend(request: Request, env: &Env, shop: &str) -> Result<Respon
     send(&request, env, shop, query.map(VisitorCommand::Recommend)).await
 }
 
+/// `GET /v1/shops/{shop}/questions?locale=&text=&product=`
+pub async fn suggest_questions(request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let query = question_query(&request);
+    send(&request, env, shop, query.map(VisitorCommand::SuggestQuestions)).await
+}
+
 /// `OPTIONS /v1/shops/{shop}/…`
 pub async fn preflight(request: &Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
     let origin = request.headers().get("Origin")?;
@@ -119,15 +125,8 @@ fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiErr
         match name.as_ref() {
             "visitor" => query.visitor = id("visitor", value)?,
             "session" => query.session = id("session", value)?,
-            // Cleaned as products' ids are when they are stored, else it would not be recognised.
-            "product" if value.chars().count() <= 200 => {
-                query.product = Some(clean(&value)).filter(|id| !id.is_empty());
-            }
-            "product" => return Err(ApiError::invalid("product", "may have at most 200 characters")),
-            "locale" => {
-                let locale = Locale::ALL.into_iter().find(|locale| locale.code() == value);
-                query.locale = Some(locale.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))?);
-            }
+            "product" => query.product = product(&value)?,
+            "locale" => query.locale = Some(locale(&value)?),
             "limit" => {
                 let limit = value.parse().ok().filter(|limit| (1..=MOST_RECOMMENDATIONS).contains(limit));
                 query.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 20"))?;
@@ -138,4 +137,33 @@ fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiErr
         }
     }
     Ok(query)
+}
+
+fn question_query(request: &Request) -> Result<QuestionQuery, ApiError> {
+    let mut query = QuestionQuery { locale: None, text: None, product: None };
+    for (name, value) in request.url()?.query_pairs() {
+        match name.as_ref() {
+            "locale" => query.locale = Some(locale(&value)?),
+            "text" if value.chars().count() <= QUESTION => {
+                query.text = Some(clean(&value)).filter(|text| !text.is_empty());
+            }
+            "text" => return Err(ApiError::invalid("text", "may have at most 500 characters")),
+            "product" => query.product = product(&value)?,
+            other => return Err(ApiError::invalid(other, "unknown; allowed: locale, text, product")),
+        }
+    }
+    Ok(query)
+}
+
+fn locale(value: &str) -> Result<Locale, ApiError> {
+    let known = Locale::ALL.into_iter().find(|locale| locale.code() == value);
+    known.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))
+}
+
+/// Cleaned as products' ids are when they are stored, else it would not be recognised.
+fn product(value: &str) -> Result<Option<String>, ApiError> {
+    if value.chars().count() > PRODUCT_ID {
+        return Err(ApiError::invalid("product", "may have at most 200 characters"));
+    }
+    Ok(Some(clean(value)).filter(|id| !id.is_empty()))
 }

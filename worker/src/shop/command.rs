@@ -65,6 +65,8 @@ pub enum VisitorCommand {
     },
     /// Answers with the chat's reply.
     Ask(NewTurn),
+    /// Answers with questions to choose from.
+    SuggestQuestions(QuestionQuery),
     /// Answers with a receipt.
     RateAnswer {
         /// The turn that was answered.
@@ -131,6 +133,17 @@ pub struct RecommendationQuery {
     pub locale: Option<Locale>,
     /// How many, 1–20.
     pub limit: u8,
+}
+
+/// For whom questions are to be suggested.
+#[derive(Serialize, Deserialize)]
+pub struct QuestionQuery {
+    /// The language of the questions; the shop's where absent.
+    pub locale: Option<Locale>,
+    /// What is being typed.
+    pub text: Option<String>,
+    /// The product on the screen.
+    pub product: Option<String>,
 }
 
 /// Which rows of a list.

@@ -12,7 +12,7 @@ use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{
-    conversations, events, faq, handoffs, products, ratings, recommendations, results, settings, unanswered,
+    conversations, events, faq, handoffs, products, questions, ratings, recommendations, results, settings, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -129,6 +129,7 @@ impl Shop {
                 json(&ratings::add_comment(database, now, &rating, &comment)?)
             }
             VisitorCommand::Ask(turn) => json(&conversations::ask(database, memory, now, &turn)?),
+            VisitorCommand::SuggestQuestions(query) => json(&questions::suggest(database, memory, &query)?),
             VisitorCommand::RateAnswer { turn, rating } => {
                 json(&conversations::rate_answer(database, memory, now, &turn, &rating)?)
             }
