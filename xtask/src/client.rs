@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shopbell_protocol::Locale;
-use shopbell_protocol::owner::{Catalogue, CreatedShop, Faq, NewShop, Settings, Stored};
+use shopbell_protocol::owner::{Catalogue, CreatedShop, Faq, NewShop, Settings, Stored, TriedQuestion, TryQuestion};
 
 /// Talks to one worker.
 #[derive(Clone)]
@@ -37,6 +37,11 @@ impl Client {
     /// Replaces the shop's settings.
     pub async fn put_settings(&self, key: &str, settings: &Settings) -> Result<Settings> {
         self.send(reqwest::Method::PUT, "/v1/settings", key, Some(settings)).await
+    }
+
+    /// What a question would get.
+    pub async fn try_question(&self, key: &str, question: &TryQuestion) -> Result<TriedQuestion> {
+        self.send(reqwest::Method::POST, "/v1/faq/try", key, Some(question)).await
     }
 
     /// Reads anything the owner may read.

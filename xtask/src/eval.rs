@@ -10,9 +10,11 @@
 //! - [`metrics`]: one file a figure
 //! - [`fit`]: the confidence's coefficients, from judged questions
 //! - [`speed`]: how long it takes and how much room
+//! - [`edge`]: the same on `workerd`
 //! - [`report`]: the table and the JSON
 
 pub mod data;
+pub mod edge;
 pub mod fit;
 pub mod metrics;
 pub mod report;

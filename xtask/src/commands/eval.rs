@@ -3,7 +3,7 @@
 use crate::eval::metrics::{Figures, Judged};
 use crate::eval::report::{Report, Rows, TaskRow};
 use crate::eval::shop::{self, Asked};
-use crate::eval::{data, fit, speed};
+use crate::eval::{data, edge, fit, speed};
 use crate::terminal::Step;
 use anyhow::{Result, ensure};
 use clap::{Args, Subcommand};
@@ -37,6 +37,9 @@ struct Faq {
     /// Leave out how long things take
     #[arg(long)]
     no_speed: bool,
+    /// Measure the largest FAQ on workerd too; needs `cargo xtask build`
+    #[arg(long)]
+    workerd: bool,
     /// Print the confidence's coefficients, fitted on all tasks of these folders as well as of --data
     #[arg(long, hide = true, num_args = 0..)]
     fit: Option<Vec<PathBuf>>,
@@ -69,6 +72,15 @@ pub fn run(options: &Options) -> Result<()> {
     for (phrasings, of_each) in if faq.no_speed { [].as_slice() } else { &speed::SIZES } {
         let step = Step::begin(&format!("{phrasings} phrasings"));
         costs.push(speed::measure(&tasks, *phrasings, *of_each)?);
+        step.done("");
+    }
+    if faq.workerd
+        && let Some(largest) = costs.last_mut()
+    {
+        let step = Step::begin("on workerd");
+        let (phrasings, of_each) = speed::LARGEST;
+        let entries = speed::entries(&tasks, phrasings, of_each);
+        largest.workerd = Some(edge::measure(entries, &speed::questions(&tasks))?);
         step.done("");
     }
     let report = Report { frozen, cross_validated, speed: costs };

@@ -120,6 +120,9 @@ impl Report {
                 cost.p95_us,
                 cost.p99_us
             );
+            if let Some(edge) = &cost.workerd {
+                println!("{:>77}{:>11.0}{:>11.0}{:>11.0}", "on workerd", edge.p50_us, edge.p95_us, edge.p99_us);
+            }
         }
     }
 }

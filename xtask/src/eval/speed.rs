@@ -4,6 +4,7 @@
 //! questions are the data's. The largest has fewer than 400 entries, so that a classifier is part of it.
 
 use super::data::Task;
+use super::edge::EdgeCost;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use shopbell_engine::faq::Index;
@@ -13,7 +14,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// Phrasings in all, and how many of them each entry has.
-pub const SIZES: [(usize, usize); 3] = [(100, 4), (1_000, 10), (5_000, 14)];
+pub const SIZES: [(usize, usize); 3] = [(100, 4), (1_000, 10), LARGEST];
+/// The largest of them.
+pub const LARGEST: (usize, usize) = (5_000, 14);
 const QUESTIONS: usize = 1_000;
 
 /// What one size of FAQ costs.
@@ -35,6 +38,8 @@ pub struct Cost {
     pub p95_us: f64,
     /// One in a hundred takes longer.
     pub p99_us: f64,
+    /// On `workerd`, where that was measured.
+    pub workerd: Option<EdgeCost>,
 }
 
 /// Measures one size.
@@ -55,10 +60,7 @@ pub fn measure(tasks: &[Task], phrasings: usize, of_each: usize) -> Result<Cost>
         index = Index::from_blob(&blob).context("loading the blob")?;
         load_ms = load_ms.min(milliseconds(started.elapsed()));
     }
-    let all: Vec<(&str, Locale)> = tasks
-        .iter()
-        .flat_map(|task| task.clean.iter().chain(&task.noisy).map(|query| (query.text.as_str(), task.locale)))
-        .collect();
+    let all = questions(tasks);
     let questions = all.iter().step_by((all.len() / QUESTIONS).max(1));
     let mut times: Vec<f64> = Vec::new();
     for round in 0..2 {
@@ -72,18 +74,30 @@ pub fn measure(tasks: &[Task], phrasings: usize, of_each: usize) -> Result<Cost>
             }
         }
     }
-    times.sort_by(f64::total_cmp);
-    let quantile = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or_default();
+    let [p50_us, p95_us, p99_us] = quantiles(times);
     Ok(Cost {
         phrasings,
         entries: entries.len(),
         build_ms,
         blob_bytes: blob.len(),
         load_ms,
-        p50_us: quantile(0.5),
-        p95_us: quantile(0.95),
-        p99_us: quantile(0.99),
+        p50_us,
+        p95_us,
+        p99_us,
+        workerd: None,
     })
+}
+
+/// What half, nineteen of twenty and 99 of a hundred don't exceed.
+pub fn quantiles(mut times: Vec<f64>) -> [f64; 3] {
+    times.sort_by(f64::total_cmp);
+    [0.5, 0.95, 0.99].map(|share| times.get((times.len() as f64 * share) as usize).copied().unwrap_or_default())
+}
+
+/// Everything that is asked in the data.
+pub fn questions(tasks: &[Task]) -> Vec<(&str, Locale)> {
+    let all = tasks.iter().flat_map(|task| task.clean.iter().chain(&task.noisy).map(|query| (query, task.locale)));
+    all.map(|(query, locale)| (query.text.as_str(), locale)).collect()
 }
 
 fn milliseconds(time: Duration) -> f64 {
@@ -91,7 +105,7 @@ fn milliseconds(time: Duration) -> f64 {
 }
 
 /// A FAQ of this many phrasings; entries of one language each, taken from the tasks in turn.
-fn entries(tasks: &[Task], phrasings: usize, of_each: usize) -> Vec<FaqEntry> {
+pub fn entries(tasks: &[Task], phrasings: usize, of_each: usize) -> Vec<FaqEntry> {
     let texts: Vec<(Locale, Vec<&str>)> = tasks
         .iter()
         .map(|task| {
