@@ -127,7 +127,16 @@ const ARABIC_WORDS: &[&str] = &[
     "السلام",
 ];
 
-/// The language of `text`, or `None` when it can't be told. Latin script counts as English.
+/// Everyday English words that no Finglish or Arabizi is mistaken for.
+const ENGLISH_WORDS: &[&str] = &[
+    "the", "is", "are", "was", "do", "does", "did", "can", "could", "will", "would", "how", "what", "where", "when",
+    "which", "who", "why", "my", "your", "you", "we", "our", "it", "this", "that", "of", "for", "with", "from", "have",
+    "has", "not", "and", "or", "if", "in", "on", "at", "by", "about", "any", "there", "get", "i", "im", "dont",
+    "please", "want", "need", "an", "be", "much",
+];
+
+/// The language of `text`, or `None` when it can't be told. Latin script counts as English where
+/// an English word is in it.
 pub fn detect_locale(text: &str) -> Option<Locale> {
     let (mut latin, mut arabic) = (0_u32, 0_u32);
     let (mut persian_points, mut arabic_points) = (0_u32, 0_u32);
@@ -148,7 +157,10 @@ pub fn detect_locale(text: &str) -> Option<Locale> {
         }
     }
     if latin > arabic {
-        return Some(Locale::En);
+        // Persian and Arabic are typed in Latin letters too: English is what has English words.
+        let normalized = normalize(text);
+        let english = words(&normalized).into_iter().any(|word| ENGLISH_WORDS.contains(&word));
+        return english.then_some(Locale::En);
     }
     if arabic == 0 {
         return None;
@@ -184,7 +196,7 @@ mod tests {
             ("وين طلبي", Locale::Ar),
             ("بدي رجع الطلب", Locale::Ar),
             ("do you ship abroad", Locale::En),
-            ("Wo ist mein iPhone قاب", Locale::En),
+            ("where is my iPhone قاب", Locale::En),
         ] {
             assert_eq!(detect_locale(text), Some(locale), "{text}");
         }
@@ -197,6 +209,8 @@ mod tests {
         }
         assert_eq!(detect_locale(""), None);
         assert_eq!(detect_locale("12345 ۱۲۳ 😀"), None);
+        assert_eq!(detect_locale("hazine ersal chande"), None);
+        assert_eq!(detect_locale("wen talabi"), None);
         assert_eq!(detect_locale("حساب"), None, "a word of both languages");
     }
 }
