@@ -58,23 +58,25 @@ async fn take(
     browser.find("#chat .suggestion").await?;
     browser.screenshot(&name("1-chat")).await?;
     browser.type_into("#question", question).await?;
+    browser.find("#choices").await?;
+    browser.screenshot(&name("2-typing")).await?;
     browser.click("#chat button.send").await?;
     browser.find("#chat .text").await?;
-    browser.screenshot(&name("2-answer")).await?;
+    browser.screenshot(&name("3-answer")).await?;
     browser.type_into("#question", weather).await?;
     browser.click("#chat button.send").await?;
     browser.find("#chat .leave-contact").await?;
-    browser.screenshot(&name("3-no-answer")).await?;
+    browser.screenshot(&name("4-no-answer")).await?;
     browser.click("#chat .leave-contact").await?;
     browser.find("#chat form.handoff").await?;
-    browser.screenshot(&name("4-contact")).await?;
+    browser.screenshot(&name("5-contact")).await?;
     browser.click("#tab-rate").await?;
     browser.click("#rate [role=radio]:nth-of-type(4)").await?;
     browser.find("#comment").await?;
-    browser.screenshot(&name("5-rate")).await?;
+    browser.screenshot(&name("6-rate")).await?;
     browser.click("#tab-for-you").await?;
     browser.find("#for-you .product .reason").await?;
     browser.wait_until("document.querySelector('#for-you img').complete").await?;
-    browser.screenshot(&name("6-for-you")).await?;
+    browser.screenshot(&name("7-for-you")).await?;
     Ok(())
 }
