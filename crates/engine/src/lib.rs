@@ -10,5 +10,6 @@
 pub mod clusters;
 pub mod faq;
 pub mod metrics;
+pub mod orders;
 pub mod recommend;
 pub mod text;
