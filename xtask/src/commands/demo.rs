@@ -94,6 +94,7 @@ async fn serve(options: &Options) -> Result<()> {
         public_url: Some(url.clone()),
         secrets: secrets.clone(),
         test_clock: false,
+        webhooks_to_loopback: true,
     })?;
     let origins = [options.site_port, options.site_port + 1].map(|port| format!("http://localhost:{port}"));
     let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &secrets.admin_token, &origins).await?;
