@@ -23,6 +23,8 @@ pub enum Role {
     DidYouMean,
     /// An honest "no answer".
     NoAnswer,
+    /// How far an order has come.
+    Order,
     /// A person will answer; the text is the reference number.
     Handoff,
 }

@@ -5,8 +5,8 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, HandoffReceipt, Locale, Reason, ReasonKind, Recommendations, RecommendedProduct,
-    RecordId, Suggestion,
+    Answer, ChatReply, ErrorCode, HandoffReceipt, Locale, OrderOutcome, OrderProgress, OrderReply, OrderStatus, Reason,
+    ReasonKind, Recommendations, RecommendedProduct, RecordId, Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -81,6 +81,42 @@ impl Read for HandoffReceipt {
     }
 }
 
+impl Read for OrderReply {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: id(value, "id")?,
+            outcome: match text_field(value, "outcome")?.as_str() {
+                "found" => OrderOutcome::Found,
+                "not_found" => OrderOutcome::NotFound,
+                _ => OrderOutcome::Unavailable,
+            },
+            order: OrderStatus::read(&field(value, "order")),
+        })
+    }
+}
+
+impl Read for OrderStatus {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            status: match text_field(value, "status")?.as_str() {
+                "received" => OrderProgress::Received,
+                "preparing" => OrderProgress::Preparing,
+                "shipped" => OrderProgress::Shipped,
+                "out_for_delivery" => OrderProgress::OutForDelivery,
+                "delivered" => OrderProgress::Delivered,
+                "cancelled" => OrderProgress::Cancelled,
+                "returned" => OrderProgress::Returned,
+                _ => return None,
+            },
+            ordered_on: text_field(value, "ordered_on"),
+            expected_on: text_field(value, "expected_on"),
+            carrier: text_field(value, "carrier"),
+            tracking_number: text_field(value, "tracking_number"),
+            tracking_url: text_field(value, "tracking_url"),
+        })
+    }
+}
+
 impl Read for Reason {
     fn read(value: &JsValue) -> Option<Self> {
         Some(Self {
@@ -142,6 +178,7 @@ impl Read for Message {
                 "answer" => Role::Answer,
                 "did_you_mean" => Role::DidYouMean,
                 "no_answer" => Role::NoAnswer,
+                "order" => Role::Order,
                 "handoff" => Role::Handoff,
                 _ => return None,
             },

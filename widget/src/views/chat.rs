@@ -8,7 +8,7 @@ use crate::live::{Live, effect, kept, spawn};
 use crate::message::{self, Message, Role};
 use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
-use crate::views::{composer, handoff, messages};
+use crate::views::{composer, handoff, messages, order};
 use leptos::prelude::AnyView;
 use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId};
 
@@ -33,6 +33,10 @@ pub struct Chat {
     pub flight: Live<Flight>,
     /// Is the form for a person open?
     pub handing_off: Live<bool>,
+    /// Is the form for an order's state open? With the order's number, empty where it isn't known.
+    pub ordering: Live<Option<String>>,
+    /// That form's state.
+    pub inquiry: order::Inquiry,
     /// The conversation's id; `None` when it can't have one in this browser.
     conversation: Live<Option<RecordId>>,
     /// What was handed to a person, while it isn't known to have arrived.
@@ -53,6 +57,7 @@ impl Chat {
             return false;
         };
         self.handing_off.set(false);
+        self.ordering.set(None);
         self.say(Message::new(id, Role::Visitor, text));
         self.send();
         true
@@ -155,6 +160,8 @@ pub fn chat(state: &'static State) -> AnyView {
         messages: Live::new(memory.messages.clone()),
         flight: Live::new(Flight::Landed),
         handing_off: Live::new(false),
+        ordering: Live::new(None),
+        inquiry: order::Inquiry::new(),
         conversation: Live::new(memory.conversation.clone().or_else(browser::new_id)),
         handoff: Live::new(None),
         handoff_busy: Live::new(false),
@@ -177,7 +184,11 @@ pub fn chat(state: &'static State) -> AnyView {
         let _ = (chat.messages.get(), chat.flight.get(), state.shows(View::Chat));
         browser::soon(scroll);
     });
-    dynamic(move || if chat.handing_off.get() { handoff::form(chat) } else { conversation(chat) })
+    dynamic(move || match (chat.handing_off.get(), chat.ordering.get()) {
+        (true, _) => handoff::form(chat),
+        (false, Some(number)) => order::form(chat, &number),
+        (false, None) => conversation(chat),
+    })
 }
 
 fn conversation(chat: &'static Chat) -> AnyView {

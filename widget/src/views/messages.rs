@@ -54,6 +54,7 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
             .child(suggestions(chat, Key::ChatDidYouMean, &message.suggestions))
             .child(leave_contact(chat, Key::ChatNoneOfThese)),
         Role::NoAnswer => no_answer(chat, &message.suggestions),
+        Role::Order => bubble("message shop order-status", Key::ChatShop).child(text(&message.text)),
         Role::Handoff => bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text)),
     }
     .done()
