@@ -29,6 +29,15 @@ impl Site {
         self.origin
     }
 
+    /// Serves the storefront with its orders, which it tells to whoever has this key.
+    pub fn serve_with_orders(self, host: &str, shop: &str, key: String) -> String {
+        let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
+        let storefront =
+            Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp: false, order_key: Some(key) };
+        tokio::spawn(shopbell_demo_site::serve(self.listener, storefront));
+        self.origin
+    }
+
     /// Serves one page of the test's own at every address, until the test ends. Returns the origin.
     pub fn serve_page(self, html: String) -> String {
         let router = Router::new().fallback(move || async move { Html(html) });

@@ -12,6 +12,7 @@ use shopbell_protocol::{OrderOutcome, OrderProgress, OrderReply};
 use shopbell_tests::edge::Edge;
 use shopbell_tests::new_id;
 use shopbell_tests::people::{Owner, Reply, Visitor};
+use shopbell_tests::storefront::Site;
 use shopbell_tests::webhook::{Webhook, json_answer, set_webhook, signing_key};
 use std::collections::HashSet;
 use tokio::io::AsyncWriteExt as _;
@@ -111,6 +112,25 @@ async fn every_request_is_signed_with_the_key_of_that_shop() -> Result<()> {
     assert_eq!(signing_key(&owner).await?, key, "the same after a restart");
     let elsewhere = Edge::start()?;
     assert_ne!(signing_key(&elsewhere.empty_shop().await?).await?, key);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_demo_shop_answers_for_its_orders() -> Result<()> {
+    let edge = Edge::start()?;
+    let site = Site::reserve().await?;
+    let owner = edge.demo_shop(std::slice::from_ref(&site.origin)).await?;
+    let origin = site.serve_with_orders(&edge.url(), &owner.shop, signing_key(&owner).await?);
+    set_webhook(&owner, &format!("{origin}/webhooks/orders")).await?;
+    for (number, contact, outcome) in [
+        ("NJ-10482", "4821", OrderOutcome::Found),
+        ("nj10477", "layla@example.com", OrderOutcome::Found),
+        ("NJ-10460", "۶۶۱۸", OrderOutcome::Found),
+        ("NJ-10477", "4821", OrderOutcome::NotFound),
+    ] {
+        let reply = look_up(&edge.visitor(&owner), number, contact).await?.ok::<OrderReply>()?;
+        assert_eq!(reply.outcome, outcome, "{number} {contact}");
+    }
     Ok(())
 }
 
