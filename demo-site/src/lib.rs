@@ -1,8 +1,8 @@
 //! A sample storefront in three languages, on its own origin: «نارنج» / Narenj, a small shop for home and
 //! handicraft in Dubai.
 //!
-//! It stands for any shop that pastes the tag: apart from that one line it knows nothing about Shopbell, sets no
-//! cookie, and stores nothing in the browser until the visitor puts something into the cart. Everything it needs is
+//! It stands for any shop that pastes the tag: apart from that one line, and the webhook that says how far an order has
+//! come, it knows nothing about Shopbell, sets no cookie, and stores nothing in the browser until the visitor puts something into the cart. Everything it needs is
 //! compiled in, so it runs from any folder.
 
 mod assets;
@@ -12,6 +12,7 @@ mod data_layer;
 mod faq;
 mod goods;
 mod money;
+mod orders;
 mod pages;
 mod pictures;
 mod router;
@@ -41,6 +42,8 @@ pub struct Storefront {
     pub tag: Option<Tag>,
     /// Whether every response carries a strict Content-Security-Policy, so that no inline script or style runs.
     pub strict_csp: bool,
+    /// What Shopbell signs its questions for orders with; without one nobody is told about orders.
+    pub order_key: Option<String>,
 }
 
 impl Storefront {

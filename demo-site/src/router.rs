@@ -6,14 +6,15 @@ use crate::data_layer;
 use crate::goods::goods;
 use crate::pages::{self, Page};
 use crate::pictures;
-use crate::{Storefront, faq};
+use crate::{Storefront, faq, orders};
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Deserialize;
 use shopbell_protocol::Locale;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ type Site = State<Arc<Storefront>>;
 pub fn router(site: Storefront) -> Router {
     // Read the data now, so that a mistake in it stops the start and never a request.
     let (_, _) = (goods(), faq::faq());
+    orders::load();
     let policy = csp::header(&site);
     Router::new()
         .route("/", get(async || Redirect::temporary("/fa/")))
@@ -37,6 +39,7 @@ pub fn router(site: Storefront) -> Router {
         .route("/{locale}/cart", get(cart))
         .route("/{locale}/thank-you", get(thank_you))
         .route("/{locale}/faq", get(questions))
+        .route("/webhooks/orders", post(order_status))
         .fallback(unknown)
         .layer(map_response(move |mut response: Response| {
             let headers = response.headers_mut();
@@ -118,6 +121,14 @@ async fn questions(State(site): Site, Path(code): Path<String>, uri: Uri) -> Res
         return not_found(&site, &uri);
     };
     show(StatusCode::OK, &site, pages::faq::page(locale))
+}
+
+async fn order_status(State(site): Site, headers: HeaderMap, uri: Uri, body: Bytes) -> Response {
+    let Some(key) = &site.order_key else {
+        return not_found(&site, &uri);
+    };
+    let signature = headers.get("Shopbell-Signature").and_then(|value| value.to_str().ok());
+    orders::answer(key, signature.unwrap_or_default(), &body)
 }
 
 async fn asset(State(site): Site, Path(name): Path<String>, uri: Uri) -> Response {

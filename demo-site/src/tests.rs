@@ -1,6 +1,7 @@
 //! What a visitor, a search engine or the owner would notice, asked of the real router.
 
 mod data;
+mod orders;
 mod pages;
 
 use crate::{Storefront, Tag};
@@ -13,7 +14,7 @@ const HOST: &str = "https://bell.example";
 
 fn storefront(strict_csp: bool) -> Storefront {
     let tag = Tag { host: HOST.to_owned(), shop: "5a".repeat(32) };
-    Storefront { origin: ORIGIN.to_owned(), tag: Some(tag), strict_csp }
+    Storefront { origin: ORIGIN.to_owned(), tag: Some(tag), strict_csp, order_key: None }
 }
 
 /// What the shop answered.

@@ -25,14 +25,21 @@ impl Edge {
 
     /// The same, reached by visitors at another address than its own.
     pub fn start_at(public_url: Option<String>) -> Result<Self> {
+        Self::start_with(|options| options.public_url = public_url)
+    }
+
+    /// The same, with other options than the tests' usual ones.
+    pub fn start_with(change: impl FnOnce(&mut Options)) -> Result<Self> {
         let data = tempfile::tempdir()?;
-        let options = Options {
+        let mut options = Options {
             data: data.path().to_path_buf(),
             port: 0,
-            public_url,
+            public_url: None,
             secrets: LocalSecrets::random()?,
             test_clock: true,
+            webhooks_to_loopback: true,
         };
+        change(&mut options);
         let worker = Worker::start(&options)?;
         Ok(Self { worker: Some(worker), options, data })
     }
@@ -45,6 +52,11 @@ impl Edge {
     /// The secret that may create shops.
     pub fn admin_token(&self) -> &str {
         &self.options.secrets.admin_token
+    }
+
+    /// What the worker is started with the next time.
+    pub fn options(&mut self) -> &mut Options {
+        &mut self.options
     }
 
     /// Ends the worker with SIGKILL and starts it again on the same port and data.
@@ -64,6 +76,25 @@ impl Edge {
     pub fn start_again(&mut self) -> Result<()> {
         self.worker = Some(Worker::start(&self.options)?);
         Ok(())
+    }
+
+    /// Whether these bytes are in any file that the shops have on disk.
+    pub fn keeps(&self, bytes: &[u8]) -> Result<bool> {
+        fn search(folder: &Path, bytes: &[u8]) -> std::io::Result<bool> {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                let found = if path.is_dir() {
+                    search(&path, bytes)?
+                } else {
+                    std::fs::read(&path)?.windows(bytes.len()).any(|window| window == bytes)
+                };
+                if found {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        Ok(search(&self.data.path().join("shops"), bytes)?)
     }
 
     /// How many files the shops have on disk.

@@ -24,7 +24,16 @@ impl Site {
     /// Serves the storefront with the tag of that shop until the test ends. Returns the origin.
     pub fn serve(self, host: &str, shop: &str, strict_csp: bool) -> String {
         let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
-        let storefront = Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp };
+        let storefront = Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp, order_key: None };
+        tokio::spawn(shopbell_demo_site::serve(self.listener, storefront));
+        self.origin
+    }
+
+    /// Serves the storefront with its orders, which it tells to whoever has this key.
+    pub fn serve_with_orders(self, host: &str, shop: &str, key: String) -> String {
+        let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
+        let storefront =
+            Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp: false, order_key: Some(key) };
         tokio::spawn(shopbell_demo_site::serve(self.listener, storefront));
         self.origin
     }

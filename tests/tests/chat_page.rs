@@ -1,9 +1,10 @@
 //! The conversation in a browser: what is offered while typing, several answers to one message, a person.
 
-use anyhow::Result;
-use serde_json::json;
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
 use shopbell_protocol::owner::{HandoffRow, Page};
 use shopbell_tests::shop_page::ShopPage;
+use shopbell_tests::webhook::{Webhook, json_answer};
 use thirtyfour::prelude::*;
 
 async fn chat(locale: &str) -> Result<ShopPage> {
@@ -79,5 +80,48 @@ async fn what_the_visitor_said_is_not_asked_for_again() -> Result<()> {
     let said: Vec<&str> = page.items[0].transcript.iter().map(|turn| turn.text.as_str()).collect();
     assert_eq!(said[0], "سلام");
     assert_eq!(said.len(), 5, "{said:?}");
+    shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_an_order_is_is_told_in_the_visitors_words() -> Result<()> {
+    let shop = chat("fa").await?;
+    let browser = &shop.browser;
+    let webhook = Webhook::start(|request| {
+        let asked: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        let known = asked["number"] == "NJ-10482" && asked["contact"] == "4567";
+        json_answer(&if known {
+            json!({ "found": true, "status": "shipped", "expected_on": "2026-11-25", "carrier": "تیپاکس",
+                    "tracking_number": "AR 7351-002" })
+        } else {
+            json!({ "found": false })
+        })
+    })
+    .await?;
+    webhook.serves(&shop.owner).await?;
+    let send = async |text: &str| {
+        browser.type_into("#question", text).await?;
+        browser.click("#chat button.send").await
+    };
+    send("شماره من ۰۹۱۲۱۲۳۴۵۶۷ است").await?;
+    browser.wait_until("document.querySelector('#chat .visitor ~ .shop:not(.waiting)')?.isConnected === true").await?;
+    send("سفارش NJ-۱۰۴۸۲ کجاست؟").await?;
+    browser.find("form.order").await?;
+    let value =
+        async |field: &str| browser.evaluate::<String>(&format!("document.querySelector('{field}').value")).await;
+    assert_eq!((value("#order-number").await?, value("#order-contact").await?), ("NJ-10482".into(), "۴۵۶۷".into()));
+    browser.click("form.order button.primary").await?;
+    browser.wait_for_text("#chat .order-status", "۴ آذر").await?;
+    let told = browser.texts("#chat .order-status").await?.pop().context("nothing is told")?;
+    assert!(told.contains("تیپاکس") && told.contains("7351-002") && told.contains("در راه"), "{told}");
+
+    // What doesn't fit gives a plain sentence and the way to a person.
+    send("سفارش ۹۹۹۹۹ کجاست؟").await?;
+    browser.find("form.order").await?;
+    browser.click("form.order button.primary").await?;
+    browser.wait_for_text("#order-error", "پیدا نشد").await?;
+    browser.click("form.order .plain").await?;
+    browser.find("form.handoff:not(.order)").await?;
+    browser.expect_calm().await?;
     shop.browser.close().await
 }

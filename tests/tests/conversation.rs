@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page, TurnOutcome, Unanswered};
 use shopbell_protocol::{ChatReply, Receipt, SmallTalk};
 use shopbell_tests::edge::Edge;
+use shopbell_tests::webhook::Webhook;
 use shopbell_tests::{ORIGIN, new_id};
 
 #[tokio::test]
@@ -109,4 +110,22 @@ async fn yes_takes_the_first_of_what_may_be_meant() -> Result<()> {
         return Ok(());
     }
     panic!("none of these is unclear");
+}
+
+#[tokio::test]
+async fn the_status_of_an_order_is_asked_for_where_the_shop_can_tell_it() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let question = "سفارش NJ-۱۰۴۸۲ کجاست؟";
+    let before: ChatReply = edge.visitor(&owner).ask(question).await?.ok()?;
+    assert_eq!(before.order, None, "without a webhook the shop can tell nothing");
+    Webhook::saying(json!({ "found": false })).await?.serves(&owner).await?;
+    for (message, number) in [(question, Some("NJ-10482")), ("where is my parcel?", None), ("وين طلبي", None)] {
+        let reply: ChatReply = edge.visitor(&owner).ask(message).await?.ok()?;
+        assert_eq!(reply.order.map(|order| order.number), Some(number.map(str::to_owned)), "{message}");
+    }
+    let other: ChatReply = edge.visitor(&owner).ask("هزینه ارسال چقدره؟").await?.ok()?;
+    assert!(other.answer.is_some() && other.order.is_none());
+    assert_eq!(owner.results().await?.chat.order_questions, 3);
+    Ok(())
 }

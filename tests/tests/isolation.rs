@@ -8,7 +8,7 @@ use shopbell_protocol::Receipt;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::people::{Reply, Visitor};
 
-const OWNER_PATHS: [&str; 8] = [
+const OWNER_PATHS: [&str; 9] = [
     "/v1/unanswered",
     "/v1/results",
     "/v1/ratings",
@@ -17,6 +17,7 @@ const OWNER_PATHS: [&str; 8] = [
     "/v1/faq",
     "/v1/products",
     "/v1/settings",
+    "/v1/signing-keys",
 ];
 
 #[tokio::test]
@@ -179,6 +180,7 @@ async fn an_address_or_method_that_does_not_exist_is_a_clear_error() -> Result<(
         (Method::GET, "/", "404 not_found -"),
         (Method::GET, "/v1", "404 not_found -"),
         (Method::GET, "/v1/shops", "405 method_not_allowed -"),
+        (Method::POST, "/v1/signing-keys", "405 method_not_allowed -"),
         (Method::DELETE, "/v1/faq", "405 method_not_allowed -"),
         (Method::PUT, "/v1/results", "405 method_not_allowed -"),
         (Method::from_bytes(b"PROPFIND")?, "/v1/results", "405 method_not_allowed -"),

@@ -7,8 +7,8 @@ use js_sys::JSON;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use shopbell_protocol::{
-    AnswerRating, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, Questions,
-    RatingComment, Recommendations, RecordId,
+    AnswerRating, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, OrderLookup,
+    OrderReply, Questions, RatingComment, Recommendations, RecordId,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -78,6 +78,11 @@ impl Api {
     /// Asks for a person.
     pub async fn hand_off(&self, handoff: &NewHandoff) -> Result<HandoffReceipt, Failure> {
         self.send("POST", "handoffs", handoff).await
+    }
+
+    /// Asks how far an order has come.
+    pub async fn look_up_order(&self, lookup: &OrderLookup) -> Result<OrderReply, Failure> {
+        self.send("POST", "orders", lookup).await
     }
 
     /// Products for this visitor, other than the one on screen. Without a session nothing is said about

@@ -129,6 +129,17 @@ fn tag(locale: Locale) -> &'static str {
     }
 }
 
+/// A day (`YYYY-MM-DD`) in words, by the calendar that the language's readers use.
+pub fn day(locale: Locale, day: &str) -> String {
+    let tag = match locale {
+        Locale::Fa => "fa-u-ca-persian",
+        Locale::Ar => "ar-u-ca-gregory-nu-arab",
+        Locale::En => "en",
+    };
+    let options = object(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]);
+    Date::new(&day.into()).to_locale_date_string(tag, &options).into()
+}
+
 fn number_format(locale: Locale, options: &JsValue) -> Intl::NumberFormat {
     Intl::NumberFormat::new(&Array::of1(&tag(locale).into()), options.unchecked_ref())
 }
@@ -138,10 +149,11 @@ fn format(format: &Intl::NumberFormat, number: f64) -> String {
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// "5 seconds", in the language and its digits.
-pub fn seconds(locale: Locale, seconds: u32) -> String {
-    let options = object(&[("style", "unit".into()), ("unit", "second".into()), ("unitDisplay", "long".into())]);
-    format(&number_format(locale, &options), seconds.into())
+/// "5 seconds", or "5 minutes" from two on, in the language and its digits.
+pub fn wait(locale: Locale, seconds: u32) -> String {
+    let (number, unit) = if seconds < 120 { (seconds, "second") } else { (seconds.div_ceil(60), "minute") };
+    let options = object(&[("style", "unit".into()), ("unit", unit.into()), ("unitDisplay", "long".into())]);
+    format(&number_format(locale, &options), number.into())
 }
 
 /// A price from minor units, with as many decimals as the currency has.

@@ -13,6 +13,16 @@ pub fn in_text(text: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// What of a contact shows that an order is the visitor's: the e-mail address, or the last four digits of the
+/// telephone number.
+pub fn second_factor(contact: &str) -> String {
+    if contact.contains('@') {
+        return contact.to_owned();
+    }
+    let digits: Vec<char> = contact.chars().filter(|c| c.is_numeric()).collect();
+    digits.iter().skip(digits.len().saturating_sub(4)).collect()
+}
+
 fn is_address(word: &str) -> bool {
     word.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && !host.contains('@') && host.split('.').count() > 1 && !host.split('.').any(str::is_empty)
@@ -27,7 +37,14 @@ fn is_number(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::in_text;
+    use super::{in_text, second_factor};
+
+    #[test]
+    fn an_order_is_shown_to_be_the_visitors_by_part_of_the_contact() {
+        assert_eq!(second_factor("sara@shop.example"), "sara@shop.example");
+        assert_eq!(second_factor("+98 912 123 45 67"), "4567");
+        assert_eq!(second_factor(""), "");
+    }
 
     #[test]
     fn a_contact_is_found_as_it_was_typed() {

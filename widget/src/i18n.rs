@@ -38,7 +38,7 @@ pub fn failure(failure: Failure, locale: Locale) -> String {
         Failure::Unreachable => Key::ErrorNetwork,
         Failure::Busy(seconds) => {
             let (before, after) = around(Key::ErrorBusy);
-            return before + &browser::seconds(locale, seconds) + &after;
+            return before + &browser::wait(locale, seconds) + &after;
         }
         Failure::Refused(ErrorCode::NotFound | ErrorCode::OriginNotAllowed) => Key::ErrorGone,
         Failure::Refused(ErrorCode::InvalidField | ErrorCode::InvalidJson | ErrorCode::TooLarge) => Key::ErrorRefused,

@@ -1,6 +1,7 @@
 //! What is special in an answer's plain text: web addresses, so that they can be pressed, and grouped
 //! numbers such as telephone numbers, so that their groups keep their order in a sentence that runs
-//! from right to left. Nothing else is made of the text.
+//! from right to left; so do numbers of orders and parcels, which stand between [`ISOLATE`] and
+//! [`ISOLATE_END`]. Nothing else is made of the text.
 
 /// A piece of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,9 +10,14 @@ pub enum Piece<'a> {
     Words(&'a str),
     /// An address that begins with `http://` or `https://`.
     Link(&'a str),
-    /// Groups of digits, to be read from left to right.
+    /// Groups of digits, or what is marked as a number, to be read from left to right.
     Number(&'a str),
 }
+
+/// Unicode's left-to-right isolate. Texts from outside hold none: the worker removes it.
+pub const ISOLATE: &str = "\u{2066}";
+/// Where it ends.
+pub const ISOLATE_END: &str = "\u{2069}";
 
 /// Fewer digits are a plain number, a year or a range.
 const DIGITS_OF_A_NUMBER: usize = 7;
@@ -20,21 +26,37 @@ const DIGITS_OF_A_NUMBER: usize = 7;
 const TRAILING: [char; 18] =
     ['.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '»', '”', '،', '؛', '؟', '。'];
 
-/// The pieces of `text`, in order; together they are the text.
+/// The pieces of `text`, in order; together they are the text, without the marks.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, (number, after))) = marked_number(rest) {
+        words_and_links(before, &mut pieces);
+        pieces.push(Piece::Number(number));
+        rest = after;
+    }
+    words_and_links(rest, &mut pieces);
+    pieces
+}
+
+/// What is before the first marked number, the number, and what is after it.
+fn marked_number(text: &str) -> Option<(&str, (&str, &str))> {
+    let (before, rest) = text.split_once(ISOLATE)?;
+    Some((before, rest.split_once(ISOLATE_END)?))
+}
+
+fn words_and_links<'a>(text: &'a str, pieces: &mut Vec<Piece<'a>>) {
     let mut rest = text;
     while let Some(start) = find_address(rest) {
         let (before, from) = split(rest, start);
         let end = from.find(|c: char| c.is_ascii_whitespace() || c == '<').unwrap_or(from.len());
         let run = split(from, end).0;
         let link = run.trim_end_matches(TRAILING);
-        words_and_numbers(before, &mut pieces);
+        words_and_numbers(before, pieces);
         pieces.push(Piece::Link(link));
         rest = split(from, link.len()).1;
     }
-    words_and_numbers(rest, &mut pieces);
-    pieces
+    words_and_numbers(rest, pieces);
 }
 
 fn words_and_numbers<'a>(text: &'a str, pieces: &mut Vec<Piece<'a>>) {
@@ -136,6 +158,16 @@ mod tests {
         for plain in ["از ۱۰ تا ۲۰ درهم", "سفارش 123456789", "2026-11", "+", "a + b"] {
             assert_eq!(pieces(plain), [Words(plain)]);
         }
+    }
+
+    #[test]
+    fn a_marked_number_stays_together_whatever_it_is_made_of() {
+        assert_eq!(
+            pieces("سفارش \u{2066}NJ-10482\u{2069} رسید:\nhttps://shop.example/1"),
+            [Words("سفارش "), Number("NJ-10482"), Words(" رسید:\n"), Link("https://shop.example/1")]
+        );
+        assert_eq!(pieces("\u{2066}A 1\u{2069}"), [Number("A 1")]);
+        assert_eq!(pieces("a \u{2066}b"), [Words("a \u{2066}b")]);
     }
 
     #[test]

@@ -27,6 +27,10 @@ pub enum Role {
     SmallTalk,
     /// The way to a person.
     Person,
+    /// The way to an order's status; the question is the order's number, where it was said.
+    OrderOffered,
+    /// How far an order has come.
+    Order,
     /// A person will answer; the text is the reference number.
     Handoff,
 }

@@ -13,6 +13,10 @@ pub fn messages(reply: ChatReply) -> Vec<Message> {
     if reply.person {
         return vec![Message::new(reply.id, Role::Person, t(Key::ChatPersonOffered))];
     }
+    if let Some(order) = reply.order {
+        let question = order.number.unwrap_or_default();
+        return vec![Message { question, ..Message::new(reply.id, Role::OrderOffered, String::new()) }];
+    }
     let first = FurtherReply {
         id: reply.id,
         text: String::new(),

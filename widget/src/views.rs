@@ -6,6 +6,7 @@ pub mod for_you;
 pub mod handoff;
 pub mod icon;
 pub mod messages;
+pub mod order;
 pub mod product;
 pub mod rate;
 pub mod tabs;

@@ -5,8 +5,9 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, FurtherReply, HandoffReceipt, Locale, OrderQuestion, Questions, Reason, ReasonKind,
-    Recommendations, RecommendedProduct, RecordId, SmallTalk, Suggestion,
+    Answer, ChatReply, ErrorCode, FurtherReply, HandoffReceipt, Locale, OrderInquiry, OrderOutcome, OrderProgress,
+    OrderReply, OrderStatus, Questions, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId, SmallTalk,
+    Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -73,7 +74,7 @@ impl Read for ChatReply {
             suggestions: list(&field(value, "suggestions")),
             small_talk: SmallTalk::read(&field(value, "small_talk")),
             person: field(value, "person").is_truthy(),
-            order: OrderQuestion::read(&field(value, "order")),
+            order: OrderInquiry::read(&field(value, "order")),
             more: list(&field(value, "more")),
         })
     }
@@ -111,7 +112,7 @@ impl Read for SmallTalk {
     }
 }
 
-impl Read for OrderQuestion {
+impl Read for OrderInquiry {
     fn read(value: &JsValue) -> Option<Self> {
         value.is_object().then(|| Self { number: text_field(value, "number") })
     }
@@ -120,6 +121,42 @@ impl Read for OrderQuestion {
 impl Read for HandoffReceipt {
     fn read(value: &JsValue) -> Option<Self> {
         Some(Self { id: id(value, "id")?, reference: text_field(value, "reference")?, duplicate: is_duplicate(value) })
+    }
+}
+
+impl Read for OrderReply {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: id(value, "id")?,
+            outcome: match text_field(value, "outcome")?.as_str() {
+                "found" => OrderOutcome::Found,
+                "not_found" => OrderOutcome::NotFound,
+                _ => OrderOutcome::Unavailable,
+            },
+            order: OrderStatus::read(&field(value, "order")),
+        })
+    }
+}
+
+impl Read for OrderStatus {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            status: match text_field(value, "status")?.as_str() {
+                "received" => OrderProgress::Received,
+                "preparing" => OrderProgress::Preparing,
+                "shipped" => OrderProgress::Shipped,
+                "out_for_delivery" => OrderProgress::OutForDelivery,
+                "delivered" => OrderProgress::Delivered,
+                "cancelled" => OrderProgress::Cancelled,
+                "returned" => OrderProgress::Returned,
+                _ => return None,
+            },
+            ordered_on: text_field(value, "ordered_on"),
+            expected_on: text_field(value, "expected_on"),
+            carrier: text_field(value, "carrier"),
+            tracking_number: text_field(value, "tracking_number"),
+            tracking_url: text_field(value, "tracking_url"),
+        })
     }
 }
 
@@ -186,6 +223,8 @@ impl Read for Message {
                 "no_answer" => Role::NoAnswer,
                 "small_talk" => Role::SmallTalk,
                 "person" => Role::Person,
+                "order_offered" => Role::OrderOffered,
+                "order" => Role::Order,
                 "handoff" => Role::Handoff,
                 _ => return None,
             },

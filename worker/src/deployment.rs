@@ -1,10 +1,14 @@
 //! What this deployment is set up with.
 
 use crate::error::ApiError;
+use shopbell_engine::orders::{Reach, signing_key};
+use shopbell_protocol::ShopId;
 use worker::{Env, Request, Url};
 
-/// The shortest admin token that is accepted; there is no default.
-const SHORTEST_ADMIN_TOKEN: usize = 32;
+/// The shortest secret that is accepted; there is no default.
+const SHORTEST_SECRET: usize = 32;
+/// What the key of the order webhook is derived for.
+const ORDER_WEBHOOK: &str = "order-webhook";
 
 /// The origin visitors reach this worker at, such as `https://bell.shop.example`. Behind a proxy the
 /// request itself doesn't show it, so `PUBLIC_URL` says it; without one (tests) the request does.
@@ -19,5 +23,22 @@ pub fn public_origin(request: &Request, env: &Env) -> Result<String, ApiError> {
 /// The secret that may create shops; `None` where the deployment has none that is long enough, and
 /// then nobody may.
 pub fn admin_token(env: &Env) -> Option<String> {
-    env.var("ADMIN_TOKEN").map(|token| token.to_string()).ok().filter(|token| token.len() >= SHORTEST_ADMIN_TOKEN)
+    secret(env, "ADMIN_TOKEN")
+}
+
+/// What requests to a shop's order webhook are signed with; `None` where the deployment has no secret to
+/// derive it from, and then there is no order status.
+pub fn order_webhook_key(env: &Env, shop: &ShopId) -> Option<String> {
+    signing_key(&secret(env, "SIGNING_SECRET")?, shop.as_str(), ORDER_WEBHOOK)
+}
+
+/// How far webhooks may be. Only the demo's and the tests' configurations bind `WEBHOOKS_TO_LOOPBACK`, no
+/// deployment's.
+pub fn webhook_reach(env: &Env) -> Reach {
+    let bound = env.var("WEBHOOKS_TO_LOOPBACK").is_ok_and(|value| value.to_string() == "on");
+    if bound { Reach::AndLoopback } else { Reach::Public }
+}
+
+fn secret(env: &Env, name: &str) -> Option<String> {
+    env.var(name).map(|secret| secret.to_string()).ok().filter(|secret| secret.len() >= SHORTEST_SECRET)
 }

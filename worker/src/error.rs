@@ -47,9 +47,9 @@ impl ApiError {
         error
     }
 
-    /// 429: come back in `seconds`.
+    /// 429: come back in `seconds`; `what` says of what there were too many, and whose.
     pub fn too_many(what: &str, seconds: u32) -> Self {
-        let mut error = Self::new(ErrorCode::TooManyRequests, format!("too many {what} from this visitor"));
+        let mut error = Self::new(ErrorCode::TooManyRequests, format!("too many {what}"));
         error.retry_after = Some(seconds);
         error
     }

@@ -5,6 +5,7 @@ pub mod assets;
 mod encoding;
 pub mod frame;
 pub mod loader;
+pub mod orders;
 pub mod owner;
 mod render;
 pub mod shops;

@@ -3,7 +3,8 @@
 //! A request takes one natural way: [`router`] (the whole table of addresses) → [`guard`] (who is it,
 //! is the body what it should be) → [`handlers`] (one file a concern) → [`shop::client`] → the shop's
 //! own Durable Object ([`shop::object`]) → a domain step in [`shop`] → [`shop::sql`]. The value comes
-//! back the same way as `Result<_, ApiError>`, and [`error`] alone turns errors into HTTP.
+//! back the same way as `Result<_, ApiError>`, and [`error`] alone turns errors into HTTP. What a shop's own server
+//! is asked, a handler asks ([`webhook`]), never an object.
 //!
 //! Invariants: everything is validated before an object is called (but for what only
 //! the shop's own settings can tell); an object does all the work of one
@@ -21,6 +22,7 @@ mod handlers;
 mod router;
 mod shop;
 mod validate;
+mod webhook;
 
 use worker::{Context, Env, Request, Response, event};
 

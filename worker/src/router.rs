@@ -1,7 +1,7 @@
 //! The whole table of addresses.
 
 use crate::error::ApiError;
-use crate::handlers::{assets, frame, loader, owner, shops, visitor};
+use crate::handlers::{assets, frame, loader, orders, owner, shops, visitor};
 use worker::{Env, Method, Request, Response};
 
 /// Answers a request. Whatever goes wrong becomes an answer too.
@@ -31,6 +31,7 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "shops", shop, "questions"]) => visitor::suggest_questions(request, env, shop).await,
         (Method::Patch, ["v1", "shops", shop, "chat", id]) => visitor::rate_answer(request, env, shop, id).await,
         (Method::Post, ["v1", "shops", shop, "handoffs"]) => visitor::request_handoff(request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "orders"]) => orders::look_up(request, env, shop).await,
         (Method::Post, ["v1", "shops", shop, "events"]) => visitor::record_events(request, env, shop).await,
         (Method::Get, ["v1", "shops", shop, "recommendations"]) => visitor::recommend(request, env, shop).await,
 
@@ -51,6 +52,7 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Put, ["v1", "products"]) => owner::replace_products(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
         (Method::Put, ["v1", "settings"]) => owner::replace_settings(request, env).await,
+        (Method::Get, ["v1", "signing-keys"]) => owner::signing_keys(request, env).await,
 
         (_, segments) => {
             Err(allowed_methods(segments).map_or_else(|| ApiError::not_found("address"), ApiError::method))
@@ -72,10 +74,10 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
         ["w" | "frame" | "a", _] | ["health"] => "GET",
         ["v1", "shops"] => "POST",
-        ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "events"] => "POST",
+        ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "orders" | "events"] => "POST",
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
         ["v1", "shops", _, "recommendations" | "questions"] => "GET",
-        ["v1", "results" | "ratings" | "conversations" | "handoffs"] => "GET",
+        ["v1", "results" | "ratings" | "conversations" | "handoffs" | "signing-keys"] => "GET",
         ["v1", "faq", "try"] => "POST",
         ["v1", "unanswered"] => "GET, POST",
         ["v1", "faq" | "products" | "settings"] => "GET, PUT",

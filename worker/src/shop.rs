@@ -16,6 +16,7 @@ mod handoffs;
 mod limits;
 mod memory;
 mod object;
+mod orders;
 mod pages;
 mod products;
 mod questions;

@@ -3,10 +3,11 @@
 
 use crate::error::ApiError;
 use shopbell_engine::metrics::calendar::TimeZone;
+use shopbell_engine::orders::{fold_digits, number};
 use shopbell_engine::text::clean;
 use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
-    AnswerRating, EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, RatingComment,
+    AnswerRating, EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, OrderLookup, RatingComment,
 };
 use std::collections::{BTreeMap, HashSet};
 use worker::Url;
@@ -72,6 +73,16 @@ impl Validate for NewHandoff {
         if !self.consent {
             return Err(ApiError::invalid("consent", "must be true: without consent no contact is stored"));
         }
+        Ok(self)
+    }
+}
+
+impl Validate for OrderLookup {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.number = number(&self.number).ok_or_else(|| {
+            ApiError::invalid("number", "must have 1 to 40 letters, digits, - and #, one of them a letter or a digit")
+        })?;
+        self.contact = fold_digits(&text("contact", &self.contact, 3, 200)?);
         Ok(self)
     }
 }

@@ -30,6 +30,8 @@ pub struct Options {
     pub secrets: LocalSecrets,
     /// Honour the `X-Test-Now` header. Tests only.
     pub test_clock: bool,
+    /// Let shops' webhooks be on this machine. The demo and the tests only.
+    pub webhooks_to_loopback: bool,
 }
 
 /// A running worker.
@@ -59,6 +61,7 @@ impl Worker {
             .arg(format!("--import-path={}", paths::dist().join("worker").display()))
             .arg(&config)
             .env("SHOPBELL_ADMIN_TOKEN", &options.secrets.admin_token)
+            .env("SHOPBELL_SIGNING_SECRET", &options.secrets.signing_secret)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -163,6 +166,12 @@ fn configuration(options: &Options, storage: &Path) -> Result<String> {
     if options.test_clock {
         writeln!(bindings, "    (name = \"TEST_CLOCK\", text = \"on\"),")?;
     }
+    let reach = if options.webhooks_to_loopback {
+        writeln!(bindings, "    (name = \"WEBHOOKS_TO_LOOPBACK\", text = \"on\"),")?;
+        r#""public", "local""#
+    } else {
+        r#""public""#
+    };
     Ok(format!(
         r#"# Written by `cargo xtask`; changes are lost.
 using Workerd = import "/workerd/workerd.capnp";
@@ -172,7 +181,7 @@ const config :Workerd.Config = (
     (name = "shopbell", worker = .shopbell),
     (name = "assets", disk = (path = {assets})),
     (name = "shops", disk = (path = {storage}, writable = true)),
-    (name = "internet", network = (allow = ["public"])),
+    (name = "internet", network = (allow = [{reach}])),
   ],
   sockets = [ (name = "http", address = "127.0.0.1:{port}", http = (), service = "shopbell") ],
 );
@@ -189,6 +198,7 @@ const shopbell :Workerd.Worker = (
     (name = "SHOPS", durableObjectNamespace = "Shop"),
     (name = "ASSETS", service = "assets"),
     (name = "ADMIN_TOKEN", fromEnvironment = "SHOPBELL_ADMIN_TOKEN"),
+    (name = "SIGNING_SECRET", fromEnvironment = "SHOPBELL_SIGNING_SECRET"),
 {bindings}  ],
 );
 "#,

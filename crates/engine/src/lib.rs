@@ -11,5 +11,6 @@ pub mod clusters;
 pub mod conversation;
 pub mod faq;
 pub mod metrics;
+pub mod orders;
 pub mod recommend;
 pub mod text;

@@ -76,7 +76,7 @@ pub enum SmallTalk {
 
 /// The visitor wants to know how an order is doing: its number and a second factor have to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderQuestion {
+pub struct OrderInquiry {
     /// The order's number, where the visitor said it.
     pub number: Option<String>,
 }
@@ -100,7 +100,7 @@ pub struct ChatReply {
     /// Whether the visitor asked for a person. Nothing is answered then.
     pub person: bool,
     /// Where the visitor asked for the status of an order, and the shop can tell it.
-    pub order: Option<OrderQuestion>,
+    pub order: Option<OrderInquiry>,
     /// Where the message asked several things: the replies to the second question and those after it.
     pub more: Vec<FurtherReply>,
 }

@@ -12,18 +12,20 @@ pub mod error;
 pub mod event;
 pub mod ids;
 pub mod locale;
+pub mod order;
 pub mod owner;
 pub mod recommend;
 pub mod survey;
 
 pub use bundle::Bundle;
 pub use chat::{
-    Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderQuestion, Questions,
+    Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,
     SmallTalk, Suggestion,
 };
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};
 pub use ids::{InvalidId, RecordId, ShopId};
 pub use locale::{Direction, Locale};
+pub use order::{OrderAnswer, OrderLookup, OrderOutcome, OrderProgress, OrderQuestion, OrderReply, OrderStatus};
 pub use recommend::{Reason, ReasonKind, Recommendations, RecommendedProduct};
 pub use survey::{JourneyStage, NewRating, RatingComment, Receipt};

@@ -11,7 +11,7 @@ use crate::reply;
 use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
 use crate::views::typeahead::Typeahead;
-use crate::views::{composer, handoff, messages};
+use crate::views::{composer, handoff, messages, order};
 use leptos::prelude::AnyView;
 use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId};
 use std::cell::RefCell;
@@ -46,6 +46,10 @@ pub struct Chat {
     pub flight: Live<Flight>,
     /// Is the form for a person open?
     pub handing_off: Live<bool>,
+    /// Is the form for an order's state open? With the order's number, empty where it isn't known.
+    pub ordering: Live<Option<String>>,
+    /// That form's state.
+    pub inquiry: order::Inquiry,
     /// The conversation's id; `None` when it can't have one in this browser.
     conversation: Live<Option<RecordId>>,
     /// What was handed to a person, while it isn't known to have arrived.
@@ -70,6 +74,7 @@ impl Chat {
             return false;
         };
         self.handing_off.set(false);
+        self.ordering.set(None);
         self.say(Message::new(id, Role::Visitor, text));
         self.send();
         true
@@ -105,12 +110,16 @@ impl Chat {
                     let entry = reply.answer.as_ref().map(|answer| answer.entry.as_str());
                     self.state.loader.answered(&turn.id, entry);
                     self.flight.set(Flight::Landed);
-                    let person = reply.person;
+                    let (person, order) = (reply.person, reply.order.clone());
                     for message in reply::messages(reply) {
                         self.say(message);
                     }
+                    // What was asked for comes at once; the message is the way back to it.
                     if person {
                         self.handing_off.set(true);
+                    }
+                    if let Some(order) = order {
+                        self.ordering.set(Some(order.number.unwrap_or_default()));
                     }
                 }
                 Err(failure) => self.flight.set(Flight::Failed(self.state.sentence(failure))),
@@ -201,6 +210,8 @@ pub fn chat(state: &'static State) -> AnyView {
         messages: Live::new(memory.messages.clone()),
         flight: Live::new(Flight::Landed),
         handing_off: Live::new(false),
+        ordering: Live::new(None),
+        inquiry: order::Inquiry::new(),
         conversation: Live::new(memory.conversation.clone().or_else(browser::new_id)),
         handoff: Live::new(None),
         handoff_busy: Live::new(false),
@@ -225,7 +236,11 @@ pub fn chat(state: &'static State) -> AnyView {
         let _ = (chat.messages.get(), chat.flight.get(), state.shows(View::Chat));
         browser::soon(scroll);
     });
-    dynamic(move || if chat.handing_off.get() { handoff::form(chat) } else { conversation(chat) })
+    dynamic(move || match (chat.handing_off.get(), chat.ordering.get()) {
+        (true, _) => handoff::form(chat),
+        (false, Some(number)) => order::form(chat, &number),
+        (false, None) => conversation(chat),
+    })
 }
 
 fn conversation(chat: &'static Chat) -> AnyView {

@@ -59,6 +59,10 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
         Role::Person => bubble("message shop person-offered", Key::ChatShop)
             .child(text(&message.text))
             .child(leave_contact(chat, Key::ChatLeaveContact)),
+        Role::OrderOffered => {
+            bubble("message shop order-offered", Key::ChatShop).child(look_up(chat, &message.question))
+        }
+        Role::Order => bubble("message shop order-status", Key::ChatShop).child(text(&message.text)),
         Role::Handoff => bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text)),
     }
     .done()
@@ -107,6 +111,11 @@ fn helpful(chat: &'static Chat, message: &Message) -> Vec<AnyView> {
         el("div").set("class", "helpful").child(say(Key::HelpfulSorry)).done(),
         leave_contact(chat, Key::ChatLeaveContact),
     ]
+}
+
+fn look_up(chat: &'static Chat, number: &str) -> AnyView {
+    let number = number.to_owned();
+    button("leave-contact").press(move || chat.ordering.set(Some(number.clone()))).text(t(Key::OrderTitle)).done()
 }
 
 /// Less in view than the choices: most visitors find theirs among them.

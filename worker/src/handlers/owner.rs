@@ -1,16 +1,17 @@
 //! What the owner does. The key names the shop, so no address does; the shop's object checks the key,
 //! and does so before a large body is read.
 
-use crate::clock;
+use crate::deployment::order_webhook_key;
 use crate::error::ApiError;
 use crate::guard::{self, OWNER_BODY, read_json};
 use crate::shop::client::ShopClient;
 use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
+use crate::{clock, webhook};
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::ErrorCode;
-use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions, TryQuestion};
-use worker::{Env, Request, Response};
+use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions, SigningKeys, TryQuestion};
+use worker::{Env, Request, Response, ResponseBuilder};
 
 /// How many rows a page has when the request doesn't say.
 const USUAL_PAGE: u32 = 50;
@@ -89,7 +90,20 @@ pub async fn read_settings(request: Request, env: &Env) -> Result<Response, ApiE
 pub async fn replace_settings(mut request: Request, env: &Env) -> Result<Response, ApiError> {
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
     let settings: Settings = read_json::<Settings>(&mut request, OWNER_BODY).await?.validate()?;
+    let settings = webhook::check_settings(settings, env)?;
     send(&request, env, Ok(OwnerCommand::ReplaceSettings(settings))).await
+}
+
+/// `GET /v1/signing-keys`
+pub async fn signing_keys(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let order_webhook = order_webhook_key(env, &guard::owner(&request)?.shop).ok_or_else(|| {
+        ApiError::new(ErrorCode::NotFound, "this deployment has no SIGNING_SECRET, so it signs nothing")
+    })?;
+    Ok(ResponseBuilder::new()
+        .with_header("Cache-Control", "no-store")?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .from_json(&SigningKeys { order_webhook })?)
 }
 
 /// Sends the command. What is wrong with the request is said only to those whose key is right.

@@ -4,7 +4,7 @@
 use crate::deployment::public_origin;
 use crate::error::ApiError;
 use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
-use crate::shop::client::{ShopClient, ShopReply};
+use crate::shop::client::{ShopClient, ShopFailure, ShopReply};
 use crate::shop::command::{QuestionQuery, RecommendationQuery, VisitorCommand};
 use crate::validate::{PRODUCT_ID, QUESTION, Validate};
 use crate::{clock, cors};
@@ -83,7 +83,8 @@ pub async fn preflight(request: &Request, env: &Env, shop: &str) -> Result<Respo
     Ok(cors::preflight(origin.as_deref(), &reply)?)
 }
 
-async fn body<T: DeserializeOwned + Validate>(request: &mut Request, limit: usize) -> Result<T, ApiError> {
+/// Reads a body and validates all of it.
+pub async fn body<T: DeserializeOwned + Validate>(request: &mut Request, limit: usize) -> Result<T, ApiError> {
     read_json::<T>(request, limit).await?.validate()
 }
 
@@ -95,22 +96,51 @@ async fn send(
     shop: &str,
     command: Result<VisitorCommand, ApiError>,
 ) -> Result<Response, ApiError> {
-    let client = ShopClient::open(env, shop)?;
-    let now = clock::now(request, env)?;
-    let own = public_origin(request, env)?;
-    // The frame is on our own origin; the shop's pages are on theirs.
-    let origin = request.headers().get("Origin")?.filter(|origin| *origin != own);
-    let (reply, invalid) = match command {
-        Ok(command) => (client.visitor(now, origin.clone(), command).await, None),
-        Err(error) => (client.visitor(now, origin.clone(), VisitorCommand::Preflight).await, Some(error)),
-    };
-    match (reply, invalid) {
-        (Ok(reply), None) => Ok(cors::allow(reply.response()?, origin.as_deref(), &reply)?),
-        (Ok(reply), Some(error)) => Ok(cors::allow(error.into_response()?, origin.as_deref(), &reply)?),
-        (Err(failure), _) => {
-            let reply = ShopReply::failed(failure.origin_listed);
-            Ok(cors::allow(failure.error.into_response()?, origin.as_deref(), &reply)?)
+    let visit = Visit::to(request, env, shop)?;
+    let reply = visit.ask(command).await;
+    visit.answer(reply)
+}
+
+/// A visitor at a shop, for as long as one request takes.
+pub struct Visit {
+    /// The shop.
+    pub client: ShopClient,
+    /// Milliseconds since the Unix epoch.
+    pub now: i64,
+    origin: Option<String>,
+}
+
+impl Visit {
+    /// Who asks which shop, from where.
+    pub fn to(request: &Request, env: &Env, shop: &str) -> Result<Self, ApiError> {
+        let client = ShopClient::open(env, shop)?;
+        let now = clock::now(request, env)?;
+        let own = public_origin(request, env)?;
+        // The frame is on our own origin; the shop's pages are on theirs.
+        let origin = request.headers().get("Origin")?.filter(|origin| *origin != own);
+        Ok(Self { client, now, origin })
+    }
+
+    /// Asks the shop's object; where the request is invalid, only whether its origin may read that.
+    pub async fn ask(&self, command: Result<VisitorCommand, ApiError>) -> Result<ShopReply, ShopFailure> {
+        let (command, invalid) = match command {
+            Ok(command) => (command, None),
+            Err(error) => (VisitorCommand::Preflight, Some(error)),
+        };
+        let reply = self.client.visitor(self.now, self.origin.clone(), command).await?;
+        match invalid {
+            None => Ok(reply),
+            Some(error) => Err(ShopFailure { origin_listed: reply.origin_listed, error }),
         }
+    }
+
+    /// The answer, with the cross-origin headers.
+    pub fn answer(&self, reply: Result<ShopReply, ShopFailure>) -> Result<Response, ApiError> {
+        let (response, reply) = match reply {
+            Ok(reply) => (reply.response()?, reply),
+            Err(failure) => (failure.error.into_response()?, ShopReply::failed(failure.origin_listed)),
+        };
+        Ok(cors::allow(response, self.origin.as_deref(), &reply)?)
     }
 }
 

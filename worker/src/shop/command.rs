@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
-    AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId, Suggestion,
+    AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, OrderReply, RatingComment, RecordId, Suggestion,
 };
 
 /// One call of an object.
@@ -76,6 +76,10 @@ pub enum VisitorCommand {
     },
     /// Answers with a reference number.
     RequestHandoff(NewHandoff),
+    /// Notes that an order is looked up: answers with [`OrderErrand`].
+    BeginOrderLookup(OrderAttempt),
+    /// Notes what the look-up led to; answers with that very reply.
+    EndOrderLookup(OrderReply),
     /// Answers with a receipt.
     RecordEvents(EventBatch),
     /// Answers with recommendations.
@@ -144,6 +148,29 @@ pub struct QuestionQuery {
     pub text: Option<String>,
     /// The product on the screen.
     pub product: Option<String>,
+}
+
+/// A look-up of an order, without what only the customer knows: that goes to the shop's webhook and never to the
+/// object.
+#[derive(Serialize, Deserialize)]
+pub struct OrderAttempt {
+    /// The look-up's id.
+    pub id: RecordId,
+    /// Who asks.
+    pub visitor: RecordId,
+    /// The conversation, if there was one.
+    pub conversation: Option<RecordId>,
+    /// The order's number.
+    pub number: String,
+}
+
+/// Whom to ask for an order.
+#[derive(Serialize, Deserialize)]
+pub struct OrderErrand {
+    /// The shop's webhook.
+    pub webhook: String,
+    /// The shop's origins.
+    pub origins: Vec<String>,
 }
 
 /// Which rows of a list.

@@ -1,5 +1,5 @@
-//! How much one visitor may do in a minute. Counted in the database, so that neither a crash nor an
-//! idle spell forgets it; repeated sends of what is stored don't count.
+//! How much may be done in a while: by one visitor in a minute, and about one order in an hour. Counted in the
+//! database, so that neither a crash nor an idle spell forgets it; repeated sends of what is stored don't count.
 
 use crate::error::ApiError;
 use crate::shop::sql::Database;
@@ -7,33 +7,55 @@ use serde::Deserialize;
 use shopbell_protocol::RecordId;
 
 const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
 
-/// A limit per visitor and minute.
+/// A limit per visitor, or per another key, and span of time.
 pub struct Limit {
     what: &'static str,
     most: i64,
+    /// In milliseconds.
+    span: i64,
     count: &'static str,
 }
 
 /// Ratings.
 pub const RATINGS: Limit = Limit {
-    what: "ratings",
+    what: "ratings from this visitor",
     most: 10,
+    span: MINUTE,
     count: "SELECT count(*) AS n, min(at) AS oldest FROM ratings WHERE visitor = ? AND at > ?",
 };
 
 /// Questions.
 pub const TURNS: Limit = Limit {
-    what: "questions",
+    what: "questions from this visitor",
     most: 30,
+    span: MINUTE,
     count: "SELECT count(*) AS n, min(at) AS oldest FROM turns WHERE visitor = ? AND at > ?",
 };
 
 /// Requests for a person.
 pub const HANDOFFS: Limit = Limit {
-    what: "requests",
+    what: "requests from this visitor",
     most: 5,
+    span: MINUTE,
     count: "SELECT count(*) AS n, min(at) AS oldest FROM handoffs WHERE visitor = ? AND at > ?",
+};
+
+/// Look-ups of orders. Here repeated sends count too: each may guess anew.
+pub const ORDER_LOOKUPS: Limit = Limit {
+    what: "look-ups from this visitor",
+    most: 5,
+    span: MINUTE,
+    count: "SELECT coalesce(sum(tries), 0) AS n, min(at) AS oldest FROM order_lookups WHERE visitor = ? AND at > ?",
+};
+
+/// Look-ups of one order, whoever makes them.
+pub const ORDER: Limit = Limit {
+    what: "look-ups of this order",
+    most: 5,
+    span: HOUR,
+    count: "SELECT coalesce(sum(tries), 0) AS n, min(at) AS oldest FROM order_lookups WHERE number_key = ? AND at > ?",
 };
 
 #[derive(Deserialize)]
@@ -42,12 +64,17 @@ struct Recent {
     oldest: Option<i64>,
 }
 
-/// Refuses one more when the last 60 seconds are full, and says when the oldest will have left them.
+/// Refuses one more when the visitor's last 60 seconds are full, and says when the oldest will have left them.
 pub fn check(database: &Database, limit: &Limit, visitor: &RecordId, now: i64) -> Result<(), ApiError> {
-    let recent: Option<Recent> = database.first(limit.count, vec![visitor.as_str().into(), (now - MINUTE).into()])?;
+    check_key(database, limit, visitor.as_str(), now)
+}
+
+/// The same for any key and span.
+pub fn check_key(database: &Database, limit: &Limit, key: &str, now: i64) -> Result<(), ApiError> {
+    let recent: Option<Recent> = database.first(limit.count, vec![key.into(), (now - limit.span).into()])?;
     match recent {
         Some(Recent { n, oldest: Some(oldest) }) if n >= limit.most => {
-            let milliseconds = (oldest + MINUTE - now).clamp(1, MINUTE);
+            let milliseconds = (oldest + limit.span - now).clamp(1, limit.span);
             let seconds = u32::try_from((milliseconds + 999) / 1_000).unwrap_or(60);
             Err(ApiError::too_many(limit.what, seconds))
         }

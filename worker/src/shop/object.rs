@@ -12,7 +12,8 @@ use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{
-    conversations, events, faq, handoffs, products, questions, ratings, recommendations, results, settings, unanswered,
+    conversations, events, faq, handoffs, orders, products, questions, ratings, recommendations, results, settings,
+    unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -134,6 +135,8 @@ impl Shop {
                 json(&conversations::rate_answer(database, memory, now, &turn, &rating)?)
             }
             VisitorCommand::RequestHandoff(handoff) => json(&handoffs::request(database, memory, now, &handoff)?),
+            VisitorCommand::BeginOrderLookup(attempt) => json(&orders::begin(database, memory, now, &attempt)?),
+            VisitorCommand::EndOrderLookup(reply) => json(&orders::end(database, memory, now, reply)?),
             VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
             VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),
         }

@@ -12,7 +12,7 @@ use shopbell_engine::faq::{Candidate, Outcome, Ranking};
 use shopbell_engine::text;
 use shopbell_protocol::owner::{FaqEntry, TurnOutcome};
 use shopbell_protocol::{
-    Answer, ChatReply, FurtherReply, Locale, NewTurn, OrderQuestion, RecordId, SmallTalk, Suggestion,
+    Answer, ChatReply, FurtherReply, Locale, NewTurn, OrderInquiry, RecordId, SmallTalk, Suggestion,
 };
 
 /// How many entries are offered instead of an answer.
@@ -49,7 +49,7 @@ pub struct Reply {
     /// Was a person asked for?
     pub person: bool,
     /// Was an order's status asked for?
-    pub order: Option<OrderQuestion>,
+    pub order: Option<OrderInquiry>,
     /// The replies to a message's other questions.
     pub more: Vec<FurtherReply>,
 }
@@ -89,6 +89,11 @@ pub fn to(
         if ranking.candidates.first().is_none_or(|best| best.confidence < SURELY_MEANT) {
             return Ok((one(Reply { small_talk: Some(said), ..Reply::default() }), None));
         }
+    }
+    if memory.settings.order_webhook.is_some()
+        && let Some(order) = conversation::order_question(&turn.text)
+    {
+        return Ok((one(Reply { order: Some(order), ..Reply::default() }), None));
     }
     let question = before.filter(|before| before.reply.is_question()).map(|before| before.text.as_str());
     let asked = conversation::ask(memory.answers(database)?, &turn.text, turn.locale, question);

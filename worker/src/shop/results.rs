@@ -7,7 +7,9 @@ use serde::Deserialize;
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_engine::metrics::{csat, ratio};
 use shopbell_protocol::JourneyStage;
-use shopbell_protocol::owner::{ChatResult, CsatGroup, CsatResult, DayResult, Period, RecommendationResult, Results};
+use shopbell_protocol::owner::{
+    ChatResult, CsatGroup, CsatResult, DayResult, OrderResult, Period, RecommendationResult, Results,
+};
 use std::collections::{BTreeMap, HashMap};
 use worker::SqlStorageValue;
 
@@ -83,6 +85,7 @@ pub fn read(
             unhelpful: total("unhelpful"),
             handoffs: total("handoffs"),
         },
+        orders: OrderResult { lookups: total("order_lookups"), found: total("orders_found") },
         recommendations: RecommendationResult {
             views: total("view"),
             add_to_carts: total("add_to_cart"),

@@ -8,7 +8,8 @@ use crate::shop::sql::Database;
 
 /// Each entry brings the database to the version of its position + 1. Entries are never changed once
 /// released; new ones are added.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE settings (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL, key_hash TEXT NOT NULL);
 
     CREATE TABLE ratings (
@@ -48,7 +49,16 @@ const MIGRATIONS: [&str; 1] = ["
         comments INTEGER NOT NULL, PRIMARY KEY (day, dimension, member)) WITHOUT ROWID;
     CREATE TABLE daily_counts (
         day TEXT NOT NULL, metric TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, metric)) WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE order_lookups (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, visitor TEXT NOT NULL,
+        conversation TEXT, number TEXT NOT NULL, number_key TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 1,
+        outcome TEXT);
+    CREATE INDEX order_lookups_by_visitor ON order_lookups (visitor, at);
+    CREATE INDEX order_lookups_by_number ON order_lookups (number_key, at);
+",
+];
 
 /// The version of a database; `None` where the object is no shop.
 pub fn version(database: &Database) -> Result<Option<usize>, ApiError> {

@@ -14,7 +14,7 @@ use clap::Args;
 use console::style;
 use serde::{Deserialize, Serialize};
 use shopbell_demo_site::{Storefront, Tag};
-use shopbell_protocol::owner::Settings;
+use shopbell_protocol::owner::{Settings, SigningKeys};
 use std::path::Path;
 use std::process::Command;
 use tokio::net::TcpListener;
@@ -94,13 +94,18 @@ async fn serve(options: &Options) -> Result<()> {
         public_url: Some(url.clone()),
         secrets: secrets.clone(),
         test_clock: false,
+        webhooks_to_loopback: true,
     })?;
     let origins = [options.site_port, options.site_port + 1].map(|port| format!("http://localhost:{port}"));
     let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &secrets.admin_token, &origins).await?;
 
+    let webhook = format!("http://127.0.0.1:{}/webhooks/orders", options.site_port);
+    let order_key = connect_orders(&Client::new(&url), &shop.key, webhook).await?;
+
     for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {
         let tag = Tag { host: url.clone(), shop: shop.shop.clone() };
-        let storefront = Storefront { origin: origin.clone(), tag: Some(tag), strict_csp };
+        let order_key = Some(order_key.clone());
+        let storefront = Storefront { origin: origin.clone(), tag: Some(tag), strict_csp, order_key };
         tokio::spawn(shopbell_demo_site::serve(listener, storefront));
     }
     announce(&shop, &url, &origins);
@@ -161,6 +166,17 @@ async fn demo_shop(file: &Path, client: &Client, admin_token: &str, origins: &[S
     Ok(shop)
 }
 
+/// Tells the worker where the storefront answers for its orders. Returns what the questions are signed with.
+async fn connect_orders(client: &Client, key: &str, webhook: String) -> Result<String> {
+    let mut settings: Settings = client.get(key, "/v1/settings").await?;
+    if settings.order_webhook.as_ref() != Some(&webhook) {
+        settings.order_webhook = Some(webhook);
+        client.put_settings(key, &settings).await?;
+    }
+    let keys: SigningKeys = client.get(key, "/v1/signing-keys").await?;
+    Ok(keys.order_webhook)
+}
+
 fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
     heading("Shopbell is running. Open the storefront and click the bell.");
     let line = |name: &str, value: &str| println!("  {}  {value}", style(format!("{name:<22}")).cyan());
@@ -170,6 +186,7 @@ fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
     line("Worker", url);
     line("Script tag", &shop.script_tag);
     line("Owner's key", &shop.key);
+    println!("\n  An order to look up: NJ-10482 with 4821 or sara@example.com.");
     println!("\n  Read the results:\n");
     println!("  curl -s -H 'Authorization: Bearer {}' {url}/v1/results", shop.key);
     println!("\n  Data stays in .shopbell/ (start over with --fresh). Ctrl-C stops everything.\n");

@@ -39,6 +39,7 @@ pub fn run(options: &Options) -> Result<()> {
         public_url: Some(public_url.clone()),
         secrets,
         test_clock: false,
+        webhooks_to_loopback: false,
     })?;
     heading("Shopbell is running.");
     println!(

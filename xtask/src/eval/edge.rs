@@ -42,8 +42,14 @@ pub struct EdgeCost {
 /// When the worker isn't built, or answers with an error.
 pub fn measure(entries: Vec<FaqEntry>, questions: &[(&str, Locale)]) -> Result<EdgeCost> {
     let data = std::env::temp_dir().join(format!("shopbell-eval-{}", std::process::id()));
-    let options =
-        Options { data: data.clone(), port: 0, public_url: None, secrets: LocalSecrets::random()?, test_clock: false };
+    let options = Options {
+        data: data.clone(),
+        port: 0,
+        public_url: None,
+        secrets: LocalSecrets::random()?,
+        test_clock: false,
+        webhooks_to_loopback: false,
+    };
     let measured = tokio::runtime::Runtime::new()?.block_on(async {
         let worker = Worker::start(&options)?;
         let client = Client::new(&worker.url());

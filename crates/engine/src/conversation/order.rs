@@ -6,8 +6,9 @@
 
 use super::phrases::{of_intent, words_of};
 use super::small_talk::without_politeness;
+use crate::orders::fold_digits;
 use crate::text;
-use shopbell_protocol::OrderQuestion;
+use shopbell_protocol::OrderInquiry;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -48,7 +49,7 @@ const LEAST_DIGITS: usize = 4;
 const MOST_DIGITS: usize = 9;
 
 /// Whether a message asks for an order's status; with the order's number, if it says one.
-pub fn order_question(message: &str) -> Option<OrderQuestion> {
+pub fn order_question(message: &str) -> Option<OrderInquiry> {
     let question = without_politeness(message);
     let normalized = text::normalize(question);
     let number = number(question);
@@ -61,13 +62,12 @@ pub fn order_question(message: &str) -> Option<OrderQuestion> {
         let named = says(own_order) || (says_stem(order) && (says(mine) || number.is_some()));
         named && (says(whereabouts) || number.is_some()) && !says_stem(something_else)
     };
-    asked.then_some(OrderQuestion { number })
+    asked.then_some(OrderInquiry { number })
 }
 
 /// What looks like an order's number: letters, digits and hyphens with 4 to 9 digits among them, in ASCII digits.
 fn number(message: &str) -> Option<String> {
-    let folded: String = message.chars().map(ascii_digit).collect();
-    folded
+    fold_digits(message)
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
         .map(|part| part.trim_matches('-'))
         .find(|part| {
@@ -75,15 +75,6 @@ fn number(message: &str) -> Option<String> {
             (LEAST_DIGITS..=MOST_DIGITS).contains(&digits) && part.len() <= LONGEST_NUMBER
         })
         .map(str::to_owned)
-}
-
-fn ascii_digit(c: char) -> char {
-    let value = match c {
-        '۰'..='۹' => c as u32 - '۰' as u32,
-        '٠'..='٩' => c as u32 - '٠' as u32,
-        _ => return c,
-    };
-    char::from_digit(value, 10).unwrap_or(c)
 }
 
 #[cfg(test)]

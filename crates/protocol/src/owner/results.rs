@@ -12,6 +12,8 @@ pub struct Results {
     pub csat: CsatResult,
     /// How the chat did.
     pub chat: ChatResult,
+    /// How often the state of an order was asked for.
+    pub orders: OrderResult,
     /// How the recommendations did.
     pub recommendations: RecommendationResult,
     /// Ratings by touchpoint, most answers first.
@@ -94,6 +96,15 @@ pub struct ChatResult {
     pub unhelpful: u32,
     /// Requests for a person.
     pub handoffs: u32,
+}
+
+/// Order status in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderResult {
+    /// Look-ups.
+    pub lookups: u32,
+    /// Look-ups that found the order.
+    pub found: u32,
 }
 
 /// The recommendations in numbers.

@@ -78,6 +78,18 @@ pub struct Settings {
     /// The launcher's label per language, at most 40 characters each; our own where absent.
     #[serde(default)]
     pub launcher_label: BTreeMap<Locale, String>,
+    /// Where the shop answers "where is my order?": an `https:` address on a public host. Without one the shop has no
+    /// order status.
+    #[serde(default)]
+    pub order_webhook: Option<String>,
+}
+
+/// `GET /v1/signing-keys`: what this deployment signs its requests to the shop's own servers with. Derived, never
+/// stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningKeys {
+    /// For the order webhook, such as `whsec_5f…`: used character by character, as it is shown.
+    pub order_webhook: String,
 }
 
 /// The accent colour of a new shop.
