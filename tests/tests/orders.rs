@@ -15,7 +15,7 @@ use shopbell_tests::people::{Owner, Reply, Visitor};
 use shopbell_tests::storefront::Site;
 use shopbell_tests::webhook::{Webhook, json_answer, set_webhook, signing_key};
 use std::collections::HashSet;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 fn lookup(visitor: &Visitor, number: &str, contact: &str) -> Value {
@@ -176,6 +176,21 @@ async fn a_webhook_that_never_answers_or_never_ends_is_given_up() -> Result<()> 
     set_webhook(&owner, &url).await?;
     assert_eq!(outcome(&edge, &owner, "NJ-10482", "4821").await?, OrderOutcome::Unavailable);
     assert_eq!(owner.results().await?.orders.found, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn over_https_the_worker_speaks_tls() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.empty_shop().await?;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    set_webhook(&owner, &format!("https://127.0.0.1:{}/", listener.local_addr()?.port())).await?;
+    let hello = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await?;
+        connection.read_u8().await
+    });
+    assert_eq!(outcome(&edge, &owner, "NJ-10482", "4821").await?, OrderOutcome::Unavailable);
+    assert_eq!(hello.await??, 0x16, "a TLS handshake");
     Ok(())
 }
 
