@@ -113,6 +113,16 @@ impl Visitor {
         self.send(Method::POST, "/chat", &self.turn(text)).await
     }
 
+    /// A look-up of an order, not sent yet.
+    pub fn order(&self, number: &str, contact: &str) -> Value {
+        json!({ "id": new_id(), "visitor": self.id, "number": number, "contact": contact, "locale": "fa" })
+    }
+
+    /// Looks up an order.
+    pub async fn look_up(&self, number: &str, contact: &str) -> Result<Reply> {
+        self.send(Method::POST, "/orders", &self.order(number, contact)).await
+    }
+
     /// An event, not sent yet.
     pub fn event(&self, kind: &str, product: &str) -> Value {
         json!({ "id": new_id(), "kind": kind, "product": product })

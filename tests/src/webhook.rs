@@ -1,6 +1,7 @@
 //! A shop's own server on a port of its own: it notes what it is sent, checks the signature with the key that the owner
 //! was shown, and answers what a test wants.
 
+use crate::edge::Edge;
 use crate::people::Owner;
 use anyhow::{Context, Result};
 use axum::Router;
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use shopbell_protocol::{OrderOutcome, OrderReply};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 
@@ -48,6 +50,21 @@ impl Webhook {
         let router = Router::new().fallback(note).with_state((Arc::clone(&received), answer));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Self { url, received })
+    }
+
+    /// A server with one order, NJ-10482 of 4821.
+    pub async fn with_an_order() -> Result<Self> {
+        Self::start(|request| {
+            let asked: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+            let known = asked["number"] == "NJ-10482" && asked["contact"] == "4821";
+            let order = json!({
+                "found": true, "status": "shipped", "ordered_on": "2026-11-20", "expected_on": "2026-11-25",
+                "carrier": " پست پیشتاز ", "tracking_number": "AR 7351-002",
+                "tracking_url": "https://post.example/AR7351", "internal_note": "passed over",
+            });
+            json_answer(&if known { order } else { json!({ "found": false }) })
+        })
+        .await
     }
 
     /// A server that answers everything with this JSON.
@@ -90,6 +107,11 @@ pub async fn set_webhook(owner: &Owner, url: &str) -> Result<()> {
     settings["order_webhook"] = json!(url);
     owner.put("/v1/settings", &settings).await?.ok::<Value>()?;
     Ok(())
+}
+
+/// What a new visitor's look-up leads to.
+pub async fn outcome(edge: &Edge, owner: &Owner, number: &str, contact: &str) -> Result<OrderOutcome> {
+    Ok(edge.visitor(owner).look_up(number, contact).await?.ok::<OrderReply>()?.outcome)
 }
 
 /// The key the owner is shown.

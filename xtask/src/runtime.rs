@@ -181,7 +181,7 @@ const config :Workerd.Config = (
     (name = "shopbell", worker = .shopbell),
     (name = "assets", disk = (path = {assets})),
     (name = "shops", disk = (path = {storage}, writable = true)),
-    (name = "internet", network = (allow = [{reach}])),
+    (name = "internet", network = (allow = [{reach}], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [ (name = "http", address = "127.0.0.1:{port}", http = (), service = "shopbell") ],
 );
