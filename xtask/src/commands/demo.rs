@@ -186,7 +186,7 @@ fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
     line("Worker", url);
     line("Script tag", &shop.script_tag);
     line("Owner's key", &shop.key);
-    println!("\n  An order to look up: NJ-10482 with 4821 or sara@example.com.");
+    println!("\n  An order to look up: NA-10482 with 4821 or sara@example.com.");
     println!("\n  Read the results:\n");
     println!("  curl -s -H 'Authorization: Bearer {}' {url}/v1/results", shop.key);
     println!("\n  Data stays in .shopbell/ (start over with --fresh). Ctrl-C stops everything.\n");
