@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 pub enum Mode {
     /// They stay.
     Add,
-    /// They go.
+    /// They go, unless something of the file was refused: they may be what was refused.
     Replace,
 }
 
@@ -33,8 +33,9 @@ pub struct Merged {
 }
 
 /// Merges drafts. A draft with an id is the entry of that id; one without is the entry of its language that asks the
-/// same, or a new one with an id made from its question. `fallback` is the language of those that have none.
-pub fn merge(present: Vec<FaqEntry>, drafts: Vec<Draft>, fallback: Locale, mode: Mode) -> Merged {
+/// same, or a new one with an id made from its question. `fallback` is the language of those that have none, `is_whole` whether these are all
+/// drafts of the file.
+pub fn merge(present: Vec<FaqEntry>, drafts: Vec<Draft>, fallback: Locale, mode: Mode, is_whole: bool) -> Merged {
     let mut merging = Merging::new(present);
     let mut merged =
         Merged { entries: Vec::new(), added: 0, updated: 0, unchanged: 0, removed: 0, refused: Vec::new() };
@@ -47,9 +48,10 @@ pub fn merge(present: Vec<FaqEntry>, drafts: Vec<Draft>, fallback: Locale, mode:
         }
     }
     let before = merging.entries.len();
-    merged.entries = match mode {
-        Mode::Add => merging.entries,
-        Mode::Replace => merging.only_the_files(),
+    merged.entries = if mode == Mode::Replace && is_whole && merged.refused.is_empty() {
+        merging.only_the_files()
+    } else {
+        merging.entries
     };
     merged.removed = before - merged.entries.len();
     merged

@@ -194,7 +194,7 @@ fn drafts_meet_the_entries_they_are_about() {
         draft(5, Some("b"), "x", "y"),
         draft(6, Some("new"), "x", "y"),
     ];
-    let merged = merge(present.clone(), drafts.clone(), Locale::En, Mode::Add);
+    let merged = merge(present.clone(), drafts.clone(), Locale::En, Mode::Add, true);
     assert_eq!((merged.added, merged.updated, merged.unchanged, merged.removed), (2, 2, 0, 0));
     let refused: Vec<_> = merged.refused.iter().map(|refused| (refused.place, refused.field.as_str())).collect();
     assert_eq!(refused, [(Place::Line(3), "question"), (Place::Line(5), "id")]);
@@ -204,20 +204,24 @@ fn drafts_meet_the_entries_they_are_about() {
     assert_eq!((ids[0], ids[4]), ("a", "new"));
     assert_eq!((merged.entries[1].answer.as_str(), merged.entries[1].phrasings.len()), ("there", 1), "phrasings stay");
 
-    let again = merge(merged.entries.clone(), drafts.clone(), Locale::En, Mode::Add);
+    let again = merge(merged.entries.clone(), drafts.clone(), Locale::En, Mode::Add, true);
     assert_eq!((again.added, again.updated, again.unchanged), (0, 0, 4));
     assert_eq!(again.entries, merged.entries);
 
-    let replaced = merge(present, drafts, Locale::En, Mode::Replace);
+    let cautious = merge(present.clone(), drafts.clone(), Locale::En, Mode::Replace, true);
+    assert_eq!(cautious.removed, 0, "what is missing may be what was refused");
+    let good: Vec<Draft> = drafts.into_iter().filter(|draft| !matches!(draft.place, Place::Line(3 | 5))).collect();
+    assert_eq!(merge(present.clone(), good.clone(), Locale::En, Mode::Replace, false).removed, 0);
+    let replaced = merge(present, good, Locale::En, Mode::Replace, true);
     assert_eq!(replaced.removed, 1);
     assert_eq!(replaced.entries.iter().map(|entry| &entry.id).collect::<Vec<_>>(), ["b", "a", ids[3], "new"]);
 }
 
 #[test]
 fn an_id_that_another_question_has_is_not_taken_over() {
-    let first = merge(Vec::new(), vec![draft(1, None, "Who?", "we")], Locale::En, Mode::Add).entries;
+    let first = merge(Vec::new(), vec![draft(1, None, "Who?", "we")], Locale::En, Mode::Add, true).entries;
     let renamed = vec![FaqEntry { question: "Something else".to_owned(), ..first[0].clone() }];
-    let merged = merge(renamed, vec![draft(1, None, "Who?", "we")], Locale::En, Mode::Add);
+    let merged = merge(renamed, vec![draft(1, None, "Who?", "we")], Locale::En, Mode::Add, true);
     assert_eq!(merged.added, 1);
     assert_eq!(merged.entries[1].id, format!("{}-2", first[0].id));
 }
@@ -242,7 +246,7 @@ proptest! {
         let text = pieces.concat();
         if let Ok(file) = read(Format::ALL[format], &text, None) {
             let count = file.drafts.len();
-            let merged = merge(Vec::new(), file.drafts, Locale::En, Mode::Replace);
+            let merged = merge(Vec::new(), file.drafts, Locale::En, Mode::Replace, true);
             prop_assert_eq!(merged.entries.len() + merged.refused.len(), count);
         }
     }
