@@ -161,7 +161,7 @@ async fn the_owner_unlinks_an_entry_from_the_pack_and_links_it_again() -> Result
     let owner = edge.empty_shop().await?;
     let mut faq = json!({ "entries": [
         entry("cost / ارسال", "How much does shipping cost?", "Five euros"),
-        entry("wool", "Which wool is it made of?", "Merino"),
+        entry("tales", "Which fairy tales inspired your garden?", "Two sisters"),
     ] });
     owner.put("/v1/faq", &faq).await?.ok::<Value>()?;
     let link = async |place: usize| -> Result<EntryLink> {
@@ -172,7 +172,7 @@ async fn the_owner_unlinks_an_entry_from_the_pack_and_links_it_again() -> Result
     let likeness = async || -> Result<f32> {
         let attempt = json!({ "question": "what will the courier set me back", "locale": "en" });
         let tried: TriedQuestion = owner.post("/v1/faq/try", &attempt).await?.ok()?;
-        Ok(tried.entries.iter().find(|entry| entry.entry != "wool").map_or(0.0, |entry| entry.score))
+        Ok(tried.entries.iter().find(|entry| entry.entry != "tales").map_or(0.0, |entry| entry.score))
     };
     let automatic = link(0).await?;
     assert_eq!((automatic.intent.as_deref(), automatic.by), (Some("shipping-cost"), LinkedBy::Automatic));
@@ -184,14 +184,15 @@ async fn the_owner_unlinks_an_entry_from_the_pack_and_links_it_again() -> Result
     assert_eq!((&unlinked.intent, unlinked.by, unlinked.used), (&None, LinkedBy::Owner, false));
     assert!(likeness().await? < linked / 2.0, "the pack's phrasings lead there no more");
 
-    faq["entries"][1]["answer"] = json!("Alpaca");
+    faq["entries"][1]["answer"] = json!("Three sisters");
     owner.put("/v1/faq", &faq).await?.ok::<Value>()?;
     owner.import("format=json", faq.to_string()).await?.ok::<Value>()?;
     assert_eq!(link(0).await?.by, LinkedBy::Owner, "it outlives the next FAQ");
     assert!(likeness().await? < linked / 2.0);
 
-    let other: EntryLink = owner.put("/v1/faq/links/wool", &json!({ "intent": "shipping-cost" })).await?.ok()?;
+    let other: EntryLink = owner.put("/v1/faq/links/tales", &json!({ "intent": "shipping-cost" })).await?.ok()?;
     assert_eq!(other.intent.as_deref(), Some("shipping-cost"));
+    owner.delete("/v1/faq/links/tales").await?.ok::<EntryLink>()?;
     assert_eq!(owner.delete(address).await?.ok::<EntryLink>()?, automatic);
     assert_eq!(likeness().await?, linked);
 
@@ -209,9 +210,9 @@ async fn the_owner_unlinks_an_entry_from_the_pack_and_links_it_again() -> Result
     assert!(reply.body["error"]["message"].as_str().is_some_and(|message| message.contains("shipping-cost, ")));
 
     // An entry that goes takes the owner's choice along.
-    let wool = faq["entries"].as_array_mut().and_then(Vec::pop).context("no entries")?;
+    let tales = faq["entries"].as_array_mut().and_then(Vec::pop).context("no entries")?;
     owner.put("/v1/faq", &faq).await?.ok::<Value>()?;
-    faq["entries"].as_array_mut().context("no entries")?.push(wool);
+    faq["entries"].as_array_mut().context("no entries")?.push(tales);
     owner.put("/v1/faq", &faq).await?.ok::<Value>()?;
     assert_eq!(link(1).await?.by, LinkedBy::Automatic);
     Ok(())

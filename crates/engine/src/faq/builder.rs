@@ -16,7 +16,7 @@ pub struct Builder {
 
 #[derive(Debug, Clone)]
 enum Stage {
-    Indexing(Box<Indexing>),
+    Indexing(Indexing),
     Indexed { index: Index, training: Option<Training> },
 }
 
@@ -31,7 +31,7 @@ impl Builder {
     /// Begins an index; nothing is done yet. `links` is the owner's word on each entry's link to the pack, in the
     /// entries' order, and automatic where it ends.
     pub fn begin(entries: Vec<FaqEntry>, links: Vec<Link>) -> Self {
-        Self { stage: Stage::Indexing(Box::new(Indexing::begin(entries, links))), links: Vec::new() }
+        Self { stage: Stage::Indexing(Indexing::begin(entries, links)), links: Vec::new() }
     }
 
     /// Does `rows` rows of work, each about 0.1 ms natively: indexes, then trains. True when the index is complete.
@@ -83,7 +83,7 @@ impl Builder {
     /// Does what is left of indexing.
     fn index_all(&mut self) {
         if let Stage::Indexing(indexing) = &mut self.stage {
-            let indexing = std::mem::replace(&mut **indexing, Indexing::begin(Vec::new(), Vec::new()));
+            let indexing = std::mem::replace(indexing, Indexing::begin(Vec::new(), Vec::new()));
             let (index, links) = indexing.finish();
             let training = Training::begin(&index.phrasings, &index.entry_of, &index.borrowed, index.locales.len());
             self.stage = Stage::Indexed { index, training };
