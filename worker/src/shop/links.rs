@@ -38,26 +38,38 @@ pub fn wanted(database: &Database, entries: &[FaqEntry]) -> Result<Vec<Link>, Ap
 /// Every entry's link.
 pub fn list(database: &Database) -> Result<Links, ApiError> {
     let mut choices = choices(database)?;
-    let mut automatic: BTreeMap<String, String> = publishing::report(database, "links")?;
-    let link = |entry: FaqEntry| {
-        let (by, intent) = match choices.remove(&entry.id) {
-            Some(chosen) => (LinkedBy::Owner, chosen),
-            None => (LinkedBy::Automatic, automatic.remove(&entry.id)),
-        };
-        let samples = intent.iter().flat_map(|intent| phrasings(intent, entry.locale)).take(SAMPLES);
-        EntryLink {
-            used: intent.is_some() && borrows_with(1 + entry.phrasings.len()),
-            phrasings: samples.map(str::to_owned).collect(),
-            entry: entry.id,
-            question: entry.question,
-            locale: entry.locale,
-            intent,
-            by,
-        }
-    };
-    let entries = faq::read(database)?.into_iter().map(link).collect();
+    let mut automatic = automatic(database)?;
+    let entries = faq::read(database)?
+        .into_iter()
+        .map(|entry| {
+            let (choice, found) = (choices.remove(&entry.id), automatic.remove(&entry.id));
+            describe(entry, choice, found)
+        })
+        .collect();
     let intents = intents().into_iter().map(str::to_owned).collect();
     Ok(Links { entries, intents, building: publishing::is_building(database)? })
+}
+
+/// What the index found by itself, by entry.
+fn automatic(database: &Database) -> Result<BTreeMap<String, String>, ApiError> {
+    publishing::report(database, "links")
+}
+
+fn describe(entry: FaqEntry, choice: Option<Option<String>>, found: Option<String>) -> EntryLink {
+    let (by, intent) = match choice {
+        Some(chosen) => (LinkedBy::Owner, chosen),
+        None => (LinkedBy::Automatic, found),
+    };
+    let samples = intent.iter().flat_map(|intent| phrasings(intent, entry.locale)).take(SAMPLES);
+    EntryLink {
+        used: intent.is_some() && borrows_with(1 + entry.phrasings.len()),
+        phrasings: samples.map(str::to_owned).collect(),
+        entry: entry.id,
+        question: entry.question,
+        locale: entry.locale,
+        intent,
+        by,
+    }
 }
 
 /// Links an entry as the owner says, or by itself again where `wanted` is `None`.
@@ -66,10 +78,8 @@ pub fn set(
     memory: &mut Memory,
     entry: &str,
     wanted: Option<SetLink>,
-) -> Result<Option<EntryLink>, ApiError> {
-    if faq::find(database, entry)?.is_none() {
-        return Err(ApiError::not_found("entry"));
-    }
+) -> Result<EntryLink, ApiError> {
+    let known = faq::find(database, entry)?.ok_or_else(|| ApiError::not_found("entry"))?;
     match wanted {
         Some(SetLink { intent }) => {
             if intent.as_deref().is_some_and(|intent| !intents().contains(&intent)) {
@@ -86,5 +96,5 @@ pub fn set(
         }
     }
     publishing::index_again(database, memory)?;
-    Ok(list(database)?.entries.into_iter().find(|link| link.entry == entry))
+    Ok(describe(known, choices(database)?.remove(entry), automatic(database)?.remove(entry)))
 }
