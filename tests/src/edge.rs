@@ -4,7 +4,7 @@ use crate::people::{Owner, Visitor};
 use anyhow::{Context, Result};
 use shopbell_protocol::Locale;
 use shopbell_protocol::owner::NewShop;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use xtask::client::{Client, create_demo_shop};
 use xtask::commands::secrets::LocalSecrets;
@@ -106,6 +106,21 @@ impl Edge {
             })
         }
         Ok(count(&self.data.path().join("shops"))?)
+    }
+
+    /// A shop's database on disk, to be looked at while the worker is down.
+    pub fn database(&self, owner: &Owner) -> Result<PathBuf> {
+        fn find(folder: &Path, name: &str) -> std::io::Result<Option<PathBuf>> {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                let found = if path.is_dir() { find(&path, name)? } else { path.ends_with(name).then_some(path) };
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Ok(None)
+        }
+        find(&self.data.path().join("shops"), &format!("{}.sqlite", owner.shop))?.context("the shop has no database")
     }
 
     /// A shop with the demo storefront's FAQ and products, on those origins.

@@ -181,6 +181,22 @@ impl Owner {
         Reply::to(self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.key).json(body)).await
     }
 
+    /// Takes anything away.
+    pub async fn delete(&self, path: &str) -> Result<Reply> {
+        Reply::to(self.request(Method::DELETE, path)).await
+    }
+
+    /// Any request with the owner's key, not sent yet.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.key)
+    }
+
+    /// Imports a FAQ; `query` begins with `format=`.
+    pub async fn import(&self, query: &str, file: impl Into<Vec<u8>>) -> Result<Reply> {
+        let address = format!("{}/v1/faq/import?{query}", self.url);
+        Reply::to(self.http.post(address).bearer_auth(&self.key).body(file.into())).await
+    }
+
     /// The results of the last 30 days.
     pub async fn results(&self) -> Result<Results> {
         self.get("/v1/results").await?.ok()

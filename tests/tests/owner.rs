@@ -147,7 +147,7 @@ async fn the_largest_faq_and_catalogue_are_taken_and_read_back() -> Result<()> {
     let mut edge = Edge::start()?;
     let owner = edge.empty_shop().await?;
     let words = |n: usize| format!("پرسش شمارهٔ {n} دربارهٔ {}", "ارسال و بازگشت کالا ".repeat(n % 5 + 1));
-    let entries: Vec<Value> = (0..2_000)
+    let entries: Vec<Value> = (0..5_000)
         .map(|n| {
             json!({
                 "id": n.to_string(), "locale": "fa", "question": words(n), "answer": "پاسخ ".repeat(250),
@@ -156,7 +156,7 @@ async fn the_largest_faq_and_catalogue_are_taken_and_read_back() -> Result<()> {
         })
         .collect();
     let faq = json!({ "entries": entries });
-    assert_eq!(owner.put("/v1/faq", &faq).await?.ok::<Value>()?, json!({ "stored": 2_000 }));
+    assert_eq!(owner.put("/v1/faq", &faq).await?.ok::<Value>()?, json!({ "stored": 5_000, "building": true }));
     let products: Vec<Value> = (0..5_000)
         .map(|n| {
             json!({
@@ -170,8 +170,8 @@ async fn the_largest_faq_and_catalogue_are_taken_and_read_back() -> Result<()> {
     assert_eq!(owner.put("/v1/products", &catalogue).await?.ok::<Value>()?, json!({ "stored": 5_000 }));
     edge.kill_and_restart()?;
     let read = owner.get("/v1/faq").await?.body;
-    assert_eq!(read["entries"].as_array().map(Vec::len), Some(2_000));
-    assert_eq!(read["entries"][1_999]["id"], json!("1999"));
+    assert_eq!(read["entries"].as_array().map(Vec::len), Some(5_000));
+    assert_eq!(read["entries"][4_999]["id"], json!("4999"));
     let read = owner.get("/v1/products").await?.body;
     assert_eq!(read["products"].as_array().map(Vec::len), Some(5_000));
     assert_eq!(read["products"][4_999]["price"], json!(4_999));
@@ -180,7 +180,7 @@ async fn the_largest_faq_and_catalogue_are_taken_and_read_back() -> Result<()> {
         { "id": "a", "locale": "fa", "question": "a", "answer": "a", "phrasings": vec!["b"; 51] },
     ] });
     assert_eq!(owner.put("/v1/faq", &phrasings).await?.error(), "400 invalid_field entries[0].phrasings");
-    let many: Vec<Value> = (0..201)
+    let many: Vec<Value> = (0..393)
         .map(|n| json!({ "id": n.to_string(), "locale": "fa", "question": "a", "answer": "a", "phrasings": vec!["b"; 50] }))
         .collect();
     assert_eq!(owner.put("/v1/faq", &json!({ "entries": many })).await?.error(), "400 invalid_field entries");

@@ -8,7 +8,7 @@ use worker::{Response, ResponseBuilder, console_error};
 #[error("{}", .detail.message)]
 pub struct ApiError {
     detail: ErrorDetail,
-    /// Seconds; with [`ErrorCode::TooManyRequests`].
+    /// Seconds; with [`ErrorCode::TooManyRequests`] and [`ErrorCode::Unavailable`].
     retry_after: Option<u32>,
     /// The methods an address takes; with [`ErrorCode::MethodNotAllowed`].
     allow: Option<&'static str>,
@@ -54,6 +54,13 @@ impl ApiError {
         error
     }
 
+    /// 503: not yet; come back in a second.
+    pub fn not_yet(message: impl Into<String>) -> Self {
+        let mut error = Self::new(ErrorCode::Unavailable, message);
+        error.retry_after = Some(1);
+        error
+    }
+
     /// 500: our fault. The message is logged and not shown.
     pub fn internal(message: impl std::fmt::Display) -> Self {
         console_error!("internal error: {message}");
@@ -66,6 +73,11 @@ impl ApiError {
             *field = format!("{path}.{field}");
         }
         self
+    }
+
+    /// The field at fault and the message, for a list of errors.
+    pub fn into_parts(self) -> (String, String) {
+        (self.detail.field.unwrap_or_default(), self.detail.message)
     }
 
     /// The same error as an object reported it.
@@ -83,6 +95,7 @@ impl ApiError {
             ErrorCode::Conflict => 409,
             ErrorCode::TooLarge => 413,
             ErrorCode::TooManyRequests => 429,
+            ErrorCode::Unavailable => 503,
             ErrorCode::Internal => 500,
         }
     }

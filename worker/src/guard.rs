@@ -15,6 +15,8 @@ pub const VISITOR_BODY: usize = 16 * 1024;
 pub const EVENTS_BODY: usize = 64 * 1024;
 /// The largest body an owner may send, in bytes.
 pub const OWNER_BODY: usize = 8 * 1024 * 1024;
+/// The largest FAQ an owner may send, in bytes: 5,000 entries of 2 KB, with room.
+pub const FAQ_BODY: usize = 16 * 1024 * 1024;
 
 /// An owner, as the key in the `Authorization` header claims. The shop's object checks it.
 pub struct Owner {
@@ -88,6 +90,15 @@ fn field_at_fault(path: &serde_path_to_error::Path, message: &str) -> String {
         (false, Some(name)) => name.to_owned(),
         (_, None) => path.to_string(),
     }
+}
+
+/// Reads a body of at most `limit` bytes as text. Bytes that aren't UTF-8 are an error that names their line.
+pub async fn read_text(request: &mut Request, limit: usize) -> Result<String, ApiError> {
+    String::from_utf8(read_body(request, limit).await?).map_err(|error| {
+        let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        ApiError::invalid("body", format!("must be text in UTF-8; line {line} isn't"))
+    })
 }
 
 async fn read_body(request: &mut Request, limit: usize) -> Result<Vec<u8>, ApiError> {

@@ -3,6 +3,7 @@
 
 pub mod assets;
 mod encoding;
+pub mod faq;
 pub mod frame;
 pub mod loader;
 pub mod orders;

@@ -1,7 +1,7 @@
 //! The whole table of addresses.
 
 use crate::error::ApiError;
-use crate::handlers::{assets, frame, loader, orders, owner, shops, visitor};
+use crate::handlers::{assets, faq, frame, loader, orders, owner, shops, visitor};
 use worker::{Env, Method, Request, Response};
 
 /// Answers a request. Whatever goes wrong becomes an answer too.
@@ -48,6 +48,11 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "faq"]) => owner::read_faq(request, env).await,
         (Method::Put, ["v1", "faq"]) => owner::replace_faq(request, env).await,
         (Method::Post, ["v1", "faq", "try"]) => owner::try_question(request, env).await,
+        (Method::Post, ["v1", "faq", "import"]) => faq::import(request, env).await,
+        (Method::Get, ["v1", "faq", "review"]) => faq::review(request, env).await,
+        (Method::Get, ["v1", "faq", "links"]) => faq::list_links(request, env).await,
+        (Method::Put, ["v1", "faq", "links", entry]) => faq::set_link(request, env, entry).await,
+        (Method::Delete, ["v1", "faq", "links", entry]) => faq::unset_link(request, env, entry).await,
         (Method::Get, ["v1", "products"]) => owner::read_products(request, env).await,
         (Method::Put, ["v1", "products"]) => owner::replace_products(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
@@ -78,7 +83,9 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
         ["v1", "shops", _, "recommendations" | "questions"] => "GET",
         ["v1", "results" | "ratings" | "conversations" | "handoffs" | "signing-keys"] => "GET",
-        ["v1", "faq", "try"] => "POST",
+        ["v1", "faq", "try" | "import"] => "POST",
+        ["v1", "faq", "review" | "links"] => "GET",
+        ["v1", "faq", "links", _] => "PUT, DELETE",
         ["v1", "unanswered"] => "GET, POST",
         ["v1", "faq" | "products" | "settings"] => "GET, PUT",
         _ => return None,

@@ -2,6 +2,7 @@
 //! [`clean`]), so what gets past is what is stored.
 
 use crate::error::ApiError;
+use shopbell_engine::import::Draft;
 use shopbell_engine::metrics::calendar::TimeZone;
 use shopbell_engine::orders::{fold_digits, number};
 use shopbell_engine::text::clean;
@@ -21,10 +22,11 @@ pub const PRODUCT_ID: usize = 200;
 const LABEL: usize = 40;
 const MOST_EVENTS: usize = 50;
 const MOST_ORIGINS: usize = 20;
-const MOST_FAQ_ENTRIES: usize = 2_000;
-const MOST_PHRASINGS: usize = 50;
-/// The index is built while the owner waits, and so do the shop's visitors.
-const MOST_QUESTIONS: usize = 10_000;
+const MOST_FAQ_ENTRIES: usize = 5_000;
+/// How many phrasings an entry may have.
+pub const MOST_PHRASINGS: usize = 50;
+/// Questions and phrasings together: what the index takes of memory, and a question of time, grows with them.
+const MOST_QUESTIONS: usize = 20_000;
 const MOST_PRODUCTS: usize = 5_000;
 
 /// Something that came from outside.
@@ -147,13 +149,7 @@ impl Validate for Settings {
 
 impl Validate for Faq {
     fn validate(mut self) -> Result<Self, ApiError> {
-        if self.entries.len() > MOST_FAQ_ENTRIES {
-            return Err(ApiError::invalid("entries", "may have at most 2,000 entries"));
-        }
-        let questions: usize = self.entries.iter().map(|entry| 1 + entry.phrasings.len()).sum();
-        if questions > MOST_QUESTIONS {
-            return Err(ApiError::invalid("entries", "may have at most 10,000 questions and phrasings together"));
-        }
+        check_size("entries", &self.entries)?;
         let mut seen = HashSet::new();
         for (position, entry) in self.entries.iter_mut().enumerate() {
             let within = |error: ApiError| error.within(&format!("entries[{position}]"));
@@ -162,6 +158,43 @@ impl Validate for Faq {
                 return Err(within(ApiError::invalid("id", "appears twice")));
             }
         }
+        Ok(self)
+    }
+}
+
+/// A FAQ has its limits however it came to its entries; `field` is what would go beyond them.
+pub fn check_size(field: &str, entries: &[FaqEntry]) -> Result<(), ApiError> {
+    let count = entries.len();
+    if count > MOST_FAQ_ENTRIES {
+        return Err(ApiError::invalid(
+            field,
+            format!("the FAQ may have at most 5,000 entries, and would have {count}"),
+        ));
+    }
+    let count: usize = entries.iter().map(|entry| 1 + entry.phrasings.len()).sum();
+    if count > MOST_QUESTIONS {
+        let message =
+            format!("the FAQ may have at most 20,000 questions and phrasings together, and would have {count}");
+        return Err(ApiError::invalid(field, message));
+    }
+    Ok(())
+}
+
+impl Validate for Draft {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.id = self.id.map(|id| text("id", &id, 1, 100)).transpose()?;
+        let says_phrasings = self.phrasings.is_some();
+        // What is checked of an entry is checked of a draft; its id and language may come later.
+        let mut entry = FaqEntry {
+            id: "-".to_owned(),
+            locale: Locale::En,
+            question: self.question,
+            answer: self.answer,
+            phrasings: self.phrasings.take().unwrap_or_default(),
+        };
+        check_entry(&mut entry)?;
+        (self.question, self.answer) = (entry.question, entry.answer);
+        self.phrasings = says_phrasings.then_some(entry.phrasings);
         Ok(self)
     }
 }

@@ -4,7 +4,9 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shopbell_protocol::Locale;
-use shopbell_protocol::owner::{Catalogue, CreatedShop, Faq, NewShop, Settings, Stored, TriedQuestion, TryQuestion};
+use shopbell_protocol::owner::{
+    Catalogue, CreatedShop, Faq, NewShop, Published, Settings, Stored, TriedQuestion, TryQuestion,
+};
 
 /// Talks to one worker.
 #[derive(Clone)]
@@ -25,7 +27,7 @@ impl Client {
     }
 
     /// Replaces the shop's FAQ.
-    pub async fn put_faq(&self, key: &str, faq: &Faq) -> Result<Stored> {
+    pub async fn put_faq(&self, key: &str, faq: &Faq) -> Result<Published> {
         self.send(reqwest::Method::PUT, "/v1/faq", key, Some(faq)).await
     }
 

@@ -7,6 +7,7 @@
 //! own language come first. Invariant: the same index gives the same ranking on every machine, and a
 //! loaded blob ranks exactly like the index it was made from.
 
+mod alike;
 mod blob;
 mod build;
 mod builder;
@@ -24,13 +25,11 @@ mod synonyms;
 mod tests;
 mod training;
 
+pub use alike::{Alike, Comparison};
 pub use blob::BlobError;
-pub use builder::Builder;
+pub use builder::{Builder, borrows_with};
 pub use confidence::{Evidence, Head};
-#[cfg(test)]
-pub(crate) use pack::intents;
-pub use pack::links;
-pub(crate) use pack::phrasings;
+pub use pack::{Link, intents, links, phrasings};
 
 use classifier::Classifier;
 use field::Field;
@@ -109,6 +108,11 @@ impl Index {
     /// anywhere are safe to try.
     pub fn from_blob(bytes: &[u8]) -> Result<Self, BlobError> {
         blob::read(bytes)
+    }
+
+    /// Whether bytes that begin like this were written by this version: all of them need not be read to know.
+    pub fn is_current(bytes: &[u8]) -> bool {
+        blob::is_current(bytes)
     }
 
     /// The entries that fit `question`. `locale` is the widget's language, which counts when the

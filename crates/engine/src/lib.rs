@@ -1,4 +1,4 @@
-//! Pure computation: text, answers, recommendations, metrics. No clock, no I/O, no web.
+//! Pure computation: text, answers, imports, recommendations, metrics. No clock, no I/O, no web.
 //!
 //! Invariants: the same arguments give the same result on every machine (nothing here iterates over a
 //! hash map, reads a clock or draws a random number), and no input makes anything here panic, because
@@ -10,6 +10,7 @@
 pub mod clusters;
 pub mod conversation;
 pub mod faq;
+pub mod import;
 pub mod metrics;
 pub mod orders;
 pub mod recommend;

@@ -24,6 +24,8 @@ pub enum ErrorCode {
     TooLarge,
     /// 429: too many requests from this visitor; `Retry-After` says when to come back.
     TooManyRequests,
+    /// 503: not yet; `Retry-After` says when to come back.
+    Unavailable,
     /// 500: our fault.
     Internal,
 }

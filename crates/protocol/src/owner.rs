@@ -1,11 +1,17 @@
 //! What the owner sends and reads.
 
 mod content;
+mod import;
+mod links;
 mod lists;
 mod results;
+mod review;
 mod shop;
 
 pub use content::*;
+pub use import::*;
+pub use links::*;
 pub use lists::*;
 pub use results::*;
+pub use review::*;
 pub use shop::*;

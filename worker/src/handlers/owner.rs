@@ -3,7 +3,7 @@
 
 use crate::deployment::order_webhook_key;
 use crate::error::ApiError;
-use crate::guard::{self, OWNER_BODY, read_json};
+use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
 use crate::shop::client::ShopClient;
 use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
@@ -58,7 +58,7 @@ pub async fn read_faq(request: Request, env: &Env) -> Result<Response, ApiError>
 /// `PUT /v1/faq`
 pub async fn replace_faq(mut request: Request, env: &Env) -> Result<Response, ApiError> {
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
-    let faq: Faq = read_json::<Faq>(&mut request, OWNER_BODY).await?.validate()?;
+    let faq: Faq = read_json::<Faq>(&mut request, FAQ_BODY).await?.validate()?;
     send(&request, env, Ok(OwnerCommand::ReplaceFaq(faq))).await
 }
 
@@ -107,7 +107,11 @@ pub async fn signing_keys(request: Request, env: &Env) -> Result<Response, ApiEr
 }
 
 /// Sends the command. What is wrong with the request is said only to those whose key is right.
-async fn send(request: &Request, env: &Env, command: Result<OwnerCommand, ApiError>) -> Result<Response, ApiError> {
+pub(super) async fn send(
+    request: &Request,
+    env: &Env,
+    command: Result<OwnerCommand, ApiError>,
+) -> Result<Response, ApiError> {
     let owner = guard::owner(request)?;
     let now = clock::now(request, env)?;
     // A key for a shop that doesn't exist opens nothing, like any wrong key.

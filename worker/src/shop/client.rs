@@ -59,7 +59,7 @@ impl ShopClient {
 
     /// Makes the object a shop.
     pub async fn create(&self, now: i64, settings: Settings, key_hash: String) -> Result<(), ApiError> {
-        self.call(&Call { now, from: Caller::Admin { settings, key_hash } }).await?;
+        self.call(Call { now, from: Caller::Admin { settings, key_hash } }).await?;
         Ok(())
     }
 
@@ -70,15 +70,15 @@ impl ShopClient {
         origin: Option<String>,
         command: VisitorCommand,
     ) -> Result<ShopReply, ShopFailure> {
-        self.call(&Call { now, from: Caller::Visitor { origin, command } }).await
+        self.call(Call { now, from: Caller::Visitor { origin, command } }).await
     }
 
     /// Asks as the owner.
     pub async fn owner(&self, now: i64, key_hash: String, command: OwnerCommand) -> Result<ShopReply, ApiError> {
-        Ok(self.call(&Call { now, from: Caller::Owner { key_hash, command } }).await?)
+        Ok(self.call(Call { now, from: Caller::Owner { key_hash, command } }).await?)
     }
 
-    async fn call(&self, call: &Call) -> Result<ShopReply, ShopFailure> {
+    async fn call(&self, call: Call) -> Result<ShopReply, ShopFailure> {
         let (origin_listed, status, retry_after, body) = self.exchange(call).await?;
         if status == 200 {
             return Ok(ShopReply { origin_listed, body });
@@ -90,15 +90,17 @@ impl ShopClient {
         Err(ShopFailure { origin_listed, error })
     }
 
-    async fn exchange(&self, call: &Call) -> Result<(bool, u16, Option<u32>, String), ApiError> {
+    async fn exchange(&self, call: Call) -> Result<(bool, u16, Option<u32>, String), ApiError> {
         let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_body(Some(serde_json::to_string(call)?.into()));
+        init.with_method(Method::Post).with_body(Some(serde_json::to_string(&call)?.into()));
+        // A large FAQ is not kept twice while the object, which may be in this very isolate, reads it.
+        drop(call);
         // Objects have no address of their own; the host is never looked up.
         let request = Request::new_with_init("https://shop/", &init)?;
         let mut response = self.stub.fetch_with_request(request).await?;
         let origin_listed = response.headers().get(ORIGIN_LISTED)?.is_some();
         let retry_after = match response.status_code() {
-            429 => response.headers().get("Retry-After")?.and_then(|seconds| seconds.parse().ok()),
+            429 | 503 => response.headers().get("Retry-After")?.and_then(|seconds| seconds.parse().ok()),
             _ => None,
         };
         Ok((origin_listed, response.status_code(), retry_after, response.text().await?))

@@ -2,7 +2,8 @@
 //! ask are different types, so one can't be mistaken for the other.
 
 use serde::{Deserialize, Serialize};
-use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions, TryQuestion};
+use shopbell_engine::import::Draft;
+use shopbell_protocol::owner::{Catalogue, Faq, ImportError, SetLink, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
     AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, OrderReply, RatingComment, RecordId, Suggestion,
 };
@@ -112,6 +113,19 @@ pub enum OwnerCommand {
     ReadFaq,
     /// Answers with the number stored.
     ReplaceFaq(Faq),
+    /// Answers with what became of the drafts.
+    ImportFaq(ImportFaq),
+    /// Answers with what of the FAQ is worth a look.
+    ReviewFaq,
+    /// Answers with the entries' links to the pack.
+    ListLinks,
+    /// Answers with the entry's link.
+    SetLink {
+        /// The entry's id.
+        entry: String,
+        /// The owner's choice; `None` for none, so that it is linked by itself.
+        link: Option<SetLink>,
+    },
     /// Answers with what the question would get.
     TryQuestion(TryQuestion),
     /// Answers with the catalogue.
@@ -122,6 +136,19 @@ pub enum OwnerCommand {
     ReadSettings,
     /// Answers with the settings.
     ReplaceSettings(Settings),
+}
+
+/// A file as it was read and checked.
+#[derive(Serialize, Deserialize)]
+pub struct ImportFaq {
+    /// The good ones, in the file's order.
+    pub drafts: Vec<Draft>,
+    /// The others.
+    pub refused: Vec<ImportError>,
+    /// Whether entries go that the file doesn't have.
+    pub replace: bool,
+    /// Whether nothing is to be stored.
+    pub dry_run: bool,
 }
 
 /// Whom to recommend products to, and for which page.

@@ -2,9 +2,10 @@
 //! after every deploy, crash or idle spell: it is a cache and never the only copy.
 
 use crate::error::ApiError;
+use crate::shop::publishing::{self, Work};
 use crate::shop::sql::Database;
-use crate::shop::{faq, products, recommendations, schema, settings};
-use shopbell_engine::faq::{Builder, Index};
+use crate::shop::{products, recommendations, schema, settings};
+use shopbell_engine::faq::Index;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::recommend::Recommender;
 use shopbell_protocol::owner::{Product, Settings};
@@ -16,10 +17,10 @@ pub struct Memory {
     pub settings: Settings,
     /// SHA-256 of the owner's key, hexadecimal.
     pub key_hash: String,
-    /// Training under way. It may vanish: the database knows that it isn't over.
-    pub training: Option<Builder>,
-    /// Whether the alarm has to be set.
-    pub training_is_due: bool,
+    /// Work under way between calls.
+    pub work: Option<Work>,
+    /// Whether the alarm has to be set for it.
+    pub work_is_due: bool,
     time_zone: TimeZone,
     answers: Option<Index>,
     shelf: Option<Shelf>,
@@ -42,11 +43,12 @@ impl Memory {
             schema::migrate(database, version)?;
             let (settings, key_hash) = settings::read(database)?;
             let time_zone = zone(&settings)?;
+            publishing::note_old_index(database)?;
             *memory = Some(Self {
                 settings,
                 key_hash,
-                training: None,
-                training_is_due: faq::is_untrained(database)?,
+                work: None,
+                work_is_due: publishing::is_due(database)?,
                 time_zone,
                 answers: None,
                 shelf: None,
@@ -60,11 +62,16 @@ impl Memory {
         self.time_zone.day(now)
     }
 
-    /// The FAQ's index; loaded from its stored form when it isn't here.
+    /// The FAQ's index; loaded from its stored form when it isn't here. One that can't be read, such as an older
+    /// version's, is built again by the alarm, and until then there is no answer: not even "no answer", which would be a
+    /// lie that the owner is told as well.
     pub fn answers(&mut self, database: &Database) -> Result<&Index, ApiError> {
         let index = match self.answers.take() {
             Some(index) => index,
-            None => faq::load_index(database)?,
+            None => publishing::load_index(database)?.ok_or_else(|| {
+                self.work_is_due = true;
+                ApiError::not_yet("the FAQ is being indexed anew; ask again in a second")
+            })?,
         };
         Ok(self.answers.insert(index))
     }

@@ -12,8 +12,8 @@ use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{
-    conversations, events, faq, handoffs, orders, products, questions, ratings, recommendations, results, settings,
-    unanswered,
+    conversations, events, faq, handoffs, import, links, orders, products, publishing, questions, ratings,
+    recommendations, results, review, settings, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -45,7 +45,7 @@ impl DurableObject for Shop {
             Ok(call) => self.execute(call),
             Err(error) => Outcome::unlisted(Err(ApiError::from(error))),
         };
-        if self.memory.borrow_mut().as_mut().is_some_and(|memory| std::mem::take(&mut memory.training_is_due)) {
+        if self.memory.borrow_mut().as_mut().is_some_and(|memory| std::mem::take(&mut memory.work_is_due)) {
             self.state.storage().set_alarm(0_i64).await?;
         }
         let response = match outcome.value {
@@ -72,7 +72,7 @@ impl Shop {
     /// Does a little of what is left to do between calls. True while there is more.
     fn work(&self) -> std::result::Result<bool, ApiError> {
         match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
-            Some(memory) => faq::train(&self.database, memory),
+            Some(memory) => publishing::work(&self.database, memory),
             None => Ok(false),
         }
     }
@@ -151,9 +151,13 @@ impl Shop {
             OwnerCommand::ListConversations(page) => json(&conversations::list(database, &page)?),
             OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, &page)?),
             OwnerCommand::ListUnanswered => json(&unanswered::list(database, memory, now)?),
-            OwnerCommand::SettleQuestions(wanted) => json(&unanswered::settle(database, memory, &wanted)?),
-            OwnerCommand::ReadFaq => json(&faq::read(database)?),
-            OwnerCommand::ReplaceFaq(entries) => json(&faq::replace(database, memory, &entries)?),
+            OwnerCommand::SettleQuestions(wanted) => json(&unanswered::settle(database, memory, now, &wanted)?),
+            OwnerCommand::ReadFaq => faq::read_json(database),
+            OwnerCommand::ReplaceFaq(faq) => json(&publishing::publish(database, memory, now, faq.entries, "entries")?),
+            OwnerCommand::ImportFaq(wanted) => json(&import::import(database, memory, now, wanted)?),
+            OwnerCommand::ReviewFaq => json(&review::list(database, memory, now)?),
+            OwnerCommand::ListLinks => json(&links::list(database)?),
+            OwnerCommand::SetLink { entry, link } => json(&links::set(database, memory, &entry, link)?),
             OwnerCommand::TryQuestion(wanted) => json(&faq::try_question(database, memory, &wanted)?),
             OwnerCommand::ReadProducts => json(&products::read(database)?),
             OwnerCommand::ReplaceProducts(catalogue) => json(&products::replace(database, memory, &catalogue)?),

@@ -78,6 +78,16 @@ impl Database {
         Ok(self.sql.exec(query, values)?.to_array()?)
     }
 
+    /// Takes every row by itself, so that a large answer is never here as a whole.
+    pub fn each<T: DeserializeOwned>(
+        &self,
+        query: &str,
+        values: Vec<SqlStorageValue>,
+        mut take: impl FnMut(T) -> Result<(), ApiError>,
+    ) -> Result<(), ApiError> {
+        self.sql.exec(query, values)?.next::<T>().try_for_each(|row| take(row?))
+    }
+
     /// The first row.
     pub fn first<T: DeserializeOwned>(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<Option<T>, ApiError> {
         self.sql.exec(query, values)?.next::<T>().next().transpose().map_err(ApiError::from)

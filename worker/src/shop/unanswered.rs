@@ -2,9 +2,10 @@
 //! list. A question added to an entry is answered from then on.
 
 use crate::error::ApiError;
-use crate::shop::faq;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
+use crate::shop::{faq, publishing};
+use crate::validate::MOST_PHRASINGS;
 use serde::Deserialize;
 use shopbell_engine::clusters::group;
 use shopbell_protocol::Suggestion;
@@ -19,8 +20,6 @@ const MOST_GROUPED: i64 = 500;
 const MOST_GROUPS: usize = 100;
 /// How many ways to ask are listed for a group.
 const MOST_QUESTIONS: usize = 50;
-/// How many phrasings an entry may have.
-const MOST_PHRASINGS: usize = 50;
 
 #[derive(Deserialize)]
 struct Asked {
@@ -67,9 +66,14 @@ fn nearest(database: &Database, memory: &mut Memory, question: &str) -> Result<O
 }
 
 /// Adds questions to an entry, or only takes them off the list.
-pub fn settle(database: &Database, memory: &mut Memory, wanted: &SettleQuestions) -> Result<Settled, ApiError> {
+pub fn settle(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    wanted: &SettleQuestions,
+) -> Result<Settled, ApiError> {
     if let Some(entry) = &wanted.entry {
-        add_phrasings(database, memory, entry, &wanted.questions)?;
+        add_phrasings(database, memory, now, entry, &wanted.questions)?;
     }
     let questions = serde_json::to_string(&wanted.questions)?;
     let listed = "SELECT count(*) AS n FROM turns
@@ -83,9 +87,15 @@ pub fn settle(database: &Database, memory: &mut Memory, wanted: &SettleQuestions
     Ok(Settled { settled: u32::try_from(settled).map_err(ApiError::internal)? })
 }
 
-fn add_phrasings(database: &Database, memory: &mut Memory, entry: &str, questions: &[String]) -> Result<(), ApiError> {
-    let mut faq = faq::read(database)?;
-    let entry = faq.entries.iter_mut().find(|known| known.id == entry).ok_or_else(|| {
+fn add_phrasings(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    entry: &str,
+    questions: &[String],
+) -> Result<(), ApiError> {
+    let mut entries = faq::read(database)?;
+    let entry = entries.iter_mut().find(|known| known.id == entry).ok_or_else(|| {
         ApiError::invalid(
             "entry",
             "must be the id of an entry of the FAQ; leave it out to only take questions off the list",
@@ -102,6 +112,6 @@ fn add_phrasings(database: &Database, memory: &mut Memory, entry: &str, question
             "an entry may have at most 50 phrasings, and this one would have more",
         ));
     }
-    faq::replace(database, memory, &faq)?;
+    publishing::publish(database, memory, now, entries, "questions")?;
     Ok(())
 }

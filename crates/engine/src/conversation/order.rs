@@ -137,6 +137,7 @@ mod tests {
         let near = ["order-status", "tracking", "delayed", "missing-parcel", "not-home", "shipping-time"];
         for locale in Locale::ALL {
             let others: Vec<&str> = faq::intents()
+                .into_iter()
                 .filter(|intent| !near.contains(intent))
                 .flat_map(|intent| faq::phrasings(intent, locale))
                 .collect();

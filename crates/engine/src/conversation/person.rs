@@ -74,6 +74,7 @@ mod tests {
         for locale in Locale::ALL {
             let near = ["human", "contact", "phone", "complaint", "talk-who-are-you", "talk-insult"];
             let others: Vec<&str> = faq::intents()
+                .into_iter()
                 .filter(|intent| !near.contains(intent))
                 .flat_map(|intent| faq::phrasings(intent, locale))
                 .collect();

@@ -89,6 +89,11 @@ fn write_classifier(classifier: Option<&Classifier>, body: &mut Vec<u8>) {
     }
 }
 
+/// Whether these bytes begin as this version writes them.
+pub(super) fn is_current(blob: &[u8]) -> bool {
+    matches!(blob, [a, b, c, d, v, w, ..] if [*a, *b, *c, *d] == MAGIC && u16::from_le_bytes([*v, *w]) == VERSION)
+}
+
 pub(super) fn read(blob: &[u8]) -> Result<Index, BlobError> {
     let header = blob.first_chunk::<HEADER>().ok_or(BlobError::Version)?;
     let [a, b, c, d, version @ .., s0, s1, s2, s3] = *header;
@@ -275,10 +280,12 @@ mod tests {
     #[test]
     fn other_versions_and_damage_are_told_apart() {
         let blob = write(&index());
+        assert!(is_current(&blob) && is_current(&blob[..6]) && !is_current(&blob[..5]));
         assert_eq!(read(b""), Err(BlobError::Version));
         assert_eq!(read(b"{\"not\": \"ours\"}"), Err(BlobError::Version));
         let mut newer = blob.clone();
         newer[4] += 1;
+        assert!(!is_current(&newer));
         assert_eq!(read(&newer), Err(BlobError::Version));
         assert_eq!(read(&blob[..blob.len() - 1]), Err(BlobError::Damaged));
         for position in HEADER..blob.len() {

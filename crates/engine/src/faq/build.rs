@@ -1,83 +1,218 @@
-//! From the owner's entries to an index.
+//! From the owner's entries to an index, a little at a time.
 //!
-//! Invariant: every entry has at least its question in the index, and the work and memory of building are
-//! bounded whatever the owner publishes.
+//! Invariant: every entry has at least its question in the index, the work and memory of building are
+//! bounded whatever the owner publishes, and slices of any size give the same index.
 
 use super::Index;
 use super::features::{self, Weights};
 use super::field::Field;
-use super::pack;
+use super::pack::{self, Link};
 use shopbell_protocol::owner::FaqEntry;
 
 /// At most this many features of phrasings, about 48 MB while building. 5,000 usual phrasings have half a million.
 const FEATURE_LIMIT: usize = 3_000_000;
 
 /// An entry with this many phrasings of its own needs none from the pack.
-const FEW_PHRASINGS: usize = 4;
+pub(super) const FEW_PHRASINGS: usize = 4;
 /// At most this many phrasings of the pack go into one index: about 1 MB.
 const BORROWED_LIMIT: usize = 4_000;
+/// Work is counted in parts of a row: taking a phrasing apart is one.
+const PARTS_A_ROW: usize = 4;
+/// So many characters of an answer are one more.
+const ANSWER_PART: usize = 200;
 
-/// The index of these entries, linked to these of the pack's intents, without a classifier.
-pub(super) fn build(entries: &[FaqEntry], links: &[Option<&str>]) -> Index {
-    let documents = phrasings_within(entries, FEATURE_LIMIT);
-    let mut entry_of = Vec::new();
-    let mut borrowed = Vec::new();
-    let mut flat = Vec::new();
-    let mut room = BORROWED_LIMIT;
-    let links = links.iter().copied().chain(std::iter::repeat(None));
-    for ((place, entry), (own, link)) in (0_u32..).zip(entries).zip(documents.into_iter().zip(links)) {
-        let from_pack: Vec<Weights> = match link {
-            Some(intent) if own.len() < FEW_PHRASINGS => {
+/// An index without a classifier, on its way.
+#[derive(Debug, Clone)]
+pub(super) struct Indexing {
+    entries: Vec<FaqEntry>,
+    wanted: Vec<Link>,
+    step: Step,
+    /// The intent most like each entry, with its likeness.
+    nearest: Vec<Option<(&'static str, f32)>>,
+    links: Vec<Option<&'static str>>,
+    /// The features of each entry's distinct phrasings.
+    own: Vec<Vec<Weights>>,
+    /// How many features those are, and how many there may be.
+    features: usize,
+    limit: usize,
+    from_pack: Vec<Vec<Weights>>,
+    borrowed: usize,
+    answers: Vec<Weights>,
+    index: Index,
+}
+
+/// What is next. Numbers are places among the entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Link(usize),
+    Question(usize),
+    /// The phrasing of that round: the first of each entry, then the second.
+    Phrasing(usize, usize),
+    Borrow(usize),
+    Answer(usize),
+    PhrasingField,
+    AnswerField,
+    Done,
+}
+
+impl Indexing {
+    /// `wanted` are the owner's links, in the entries' order; automatic where they end.
+    pub fn begin(entries: Vec<FaqEntry>, wanted: Vec<Link>) -> Self {
+        Self {
+            nearest: vec![None; entries.len()],
+            links: Vec::new(),
+            own: Vec::with_capacity(entries.len()),
+            features: 0,
+            limit: FEATURE_LIMIT,
+            from_pack: Vec::with_capacity(entries.len()),
+            borrowed: 0,
+            answers: Vec::with_capacity(entries.len()),
+            index: Index {
+                locales: entries.iter().map(|entry| entry.locale).collect(),
+                entry_of: Vec::new(),
+                borrowed: Vec::new(),
+                phrasings: Field::default(),
+                answers: Field::default(),
+                classifier: None,
+            },
+            step: Step::Link(0),
+            entries,
+            wanted,
+        }
+    }
+
+    /// Does up to `rows` rows of work, each about 0.1 ms natively; the last two steps are some hundred each and
+    /// can't be cut. Returns how many rows are left; 0 where there is more to do.
+    pub fn step(&mut self, rows: usize) -> usize {
+        let mut parts = rows.saturating_mul(PARTS_A_ROW);
+        while parts > 0 && self.step != Step::Done {
+            parts = parts.saturating_sub(self.advance());
+        }
+        parts / PARTS_A_ROW
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.step == Step::Done
+    }
+
+    /// The index, and the intent that each entry is linked to.
+    pub fn finish(mut self) -> (Index, Vec<Option<&'static str>>) {
+        while !self.is_done() {
+            self.advance();
+        }
+        (self.index, self.links)
+    }
+
+    /// Does the next thing; returns the parts of a row that took.
+    fn advance(&mut self) -> usize {
+        match self.step {
+            Step::Link(place) => self.link(place),
+            Step::Question(place) => match self.entries.get(place) {
+                Some(entry) => {
+                    let question = features::of_phrasing(&entry.question);
+                    self.features += question.len();
+                    self.own.push(vec![question]);
+                    self.step = Step::Question(place + 1);
+                    1
+                }
+                None => self.then(Step::Phrasing(0, 0)),
+            },
+            Step::Phrasing(round, place) => self.phrasing(round, place),
+            Step::Borrow(place) => self.borrow(place),
+            Step::Answer(place) => match self.entries.get_mut(place) {
+                Some(entry) => {
+                    // Nothing needs its text any more.
+                    let answer = std::mem::take(&mut entry.answer);
+                    self.answers.push(features::of_answer(&answer));
+                    self.step = Step::Answer(place + 1);
+                    1 + answer.chars().count() / ANSWER_PART
+                }
+                None => self.then(Step::PhrasingField),
+            },
+            Step::PhrasingField => {
+                self.build_phrasings();
+                self.step = Step::AnswerField;
+                self.index.entry_of.len()
+            }
+            Step::AnswerField => {
+                self.index.answers = Field::build(&std::mem::take(&mut self.answers));
+                self.step = Step::Done;
+                self.entries.len() / 2
+            }
+            Step::Done => 0,
+        }
+    }
+
+    fn then(&mut self, step: Step) -> usize {
+        self.step = step;
+        0
+    }
+
+    fn link(&mut self, place: usize) -> usize {
+        let Some(entry) = self.entries.get(place) else {
+            self.links = pack::assign(&self.entries, &self.nearest, &self.wanted);
+            return self.then(Step::Question(0));
+        };
+        self.step = Step::Link(place + 1);
+        let is_automatic = matches!(self.wanted.get(place), None | Some(Link::Automatic));
+        if !is_automatic || !pack::links_in(&self.index.locales, entry.locale) {
+            return 0;
+        }
+        let nearest = pack::nearest(entry);
+        if let Some(own) = self.nearest.get_mut(place) {
+            *own = nearest;
+        }
+        PARTS_A_ROW * (2 + entry.phrasings.len().min(9))
+    }
+
+    fn phrasing(&mut self, round: usize, place: usize) -> usize {
+        let Some(entry) = self.entries.get(place) else {
+            let has_more = self.entries.iter().any(|entry| entry.phrasings.len() > round + 1);
+            return self.then(if has_more { Step::Phrasing(round + 1, 0) } else { Step::Borrow(0) });
+        };
+        self.step = Step::Phrasing(round, place + 1);
+        let (Some(phrasing), Some(own)) = (entry.phrasings.get(round), self.own.get_mut(place)) else { return 0 };
+        let features = features::of_phrasing(phrasing);
+        if features.is_empty() || own.contains(&features) {
+            return 1;
+        }
+        self.features += features.len();
+        if self.features > self.limit {
+            return self.then(Step::Borrow(0));
+        }
+        own.push(features);
+        1
+    }
+
+    fn borrow(&mut self, place: usize) -> usize {
+        let Some(entry) = self.entries.get(place) else { return self.then(Step::Answer(0)) };
+        self.step = Step::Borrow(place + 1);
+        let has_few = self.own.get(place).is_some_and(|own| own.len() < FEW_PHRASINGS);
+        let room = BORROWED_LIMIT.saturating_sub(self.borrowed);
+        let from_pack: Vec<Weights> = match self.links.get(place).copied().flatten() {
+            Some(intent) if has_few => {
                 pack::phrasings(intent, entry.locale).map(features::of_phrasing).take(room).collect()
             }
             _ => Vec::new(),
         };
-        room -= from_pack.len();
-        entry_of.extend(std::iter::repeat_n(place, own.len() + from_pack.len()));
-        borrowed.extend(std::iter::repeat_n(false, own.len()));
-        borrowed.extend(std::iter::repeat_n(true, from_pack.len()));
-        flat.extend(own);
-        flat.extend(from_pack);
+        let count = from_pack.len();
+        self.borrowed += count;
+        self.from_pack.push(from_pack);
+        count
     }
-    let answers: Vec<Weights> = entries.iter().map(|entry| features::of_answer(&entry.answer)).collect();
-    Index {
-        locales: entries.iter().map(|entry| entry.locale).collect(),
-        entry_of,
-        borrowed,
-        phrasings: Field::build(&flat),
-        answers: Field::build(&answers),
-        classifier: None,
-    }
-}
 
-/// The features of each entry's distinct phrasings: the questions of all, then the first phrasing of
-/// each, then the second, until `limit` is reached.
-fn phrasings_within(entries: &[FaqEntry], limit: usize) -> Vec<Vec<Weights>> {
-    let mut documents: Vec<Vec<Weights>> = Vec::with_capacity(entries.len());
-    let mut total = 0;
-    for entry in entries {
-        let question = features::of_phrasing(&entry.question);
-        total += question.len();
-        documents.push(vec![question]);
-    }
-    let rounds = entries.iter().map(|entry| entry.phrasings.len()).max().unwrap_or(0);
-    'all: for round in 0..rounds {
-        for (entry, documents) in entries.iter().zip(&mut documents) {
-            let Some(phrasing) = entry.phrasings.get(round) else {
-                continue;
-            };
-            let features = features::of_phrasing(phrasing);
-            if features.is_empty() || documents.contains(&features) {
-                continue;
-            }
-            total += features.len();
-            if total > limit {
-                break 'all;
-            }
-            documents.push(features);
+    fn build_phrasings(&mut self) {
+        let mut flat = Vec::new();
+        let own = std::mem::take(&mut self.own).into_iter();
+        for ((place, own), from_pack) in (0_u32..).zip(own).zip(std::mem::take(&mut self.from_pack)) {
+            self.index.entry_of.extend(std::iter::repeat_n(place, own.len() + from_pack.len()));
+            self.index.borrowed.extend(std::iter::repeat_n(false, own.len()));
+            self.index.borrowed.extend(std::iter::repeat_n(true, from_pack.len()));
+            flat.extend(own);
+            flat.extend(from_pack);
         }
+        self.index.phrasings = Field::build(&flat);
     }
-    documents
 }
 
 #[cfg(test)]
@@ -95,7 +230,13 @@ mod tests {
             phrasings: phrasings.iter().map(|&phrasing| phrasing.to_owned()).collect(),
         };
         let entries = [entry("where is it", &["where are you", "Where is it?", "your place"]), entry("how much", &[])];
-        let counts = |limit| phrasings_within(&entries, limit).iter().map(Vec::len).collect::<Vec<_>>();
+        let counts = |limit| {
+            let mut indexing = Indexing { limit, ..Indexing::begin(entries.to_vec(), vec![Link::None, Link::None]) };
+            while !matches!(indexing.step, Step::Answer(_)) {
+                indexing.advance();
+            }
+            indexing.own.iter().map(Vec::len).collect::<Vec<_>>()
+        };
         assert_eq!(counts(usize::MAX), [3, 1], "a phrasing like the question is not counted twice");
         assert_eq!(counts(0), [1, 1]);
         let first_three = features::of_phrasing("where is it").len()

@@ -21,13 +21,39 @@ static PHRASINGS: LazyLock<Vec<Phrasing>> = LazyLock::new(|| {
     files.into_iter().flat_map(|(locale, file)| parse(locale, file)).collect()
 });
 
-/// The phrasings of each language in the order of [`PHRASINGS`], searchable.
-static FIELDS: LazyLock<[Field; 3]> = LazyLock::new(|| {
-    Locale::ALL.map(|locale| {
-        let documents: Vec<Weights> = of_language(locale).map(|of| features::of_phrasing(of.text)).collect();
-        Field::build(&documents)
-    })
-});
+/// The phrasings of each language in the order of [`PHRASINGS`], searchable; each made on its first use.
+static FIELDS: [LazyLock<Field>; 3] = [
+    LazyLock::new(|| field_of(Locale::Fa)),
+    LazyLock::new(|| field_of(Locale::Ar)),
+    LazyLock::new(|| field_of(Locale::En)),
+];
+
+fn field_of(locale: Locale) -> Field {
+    let documents: Vec<Weights> = of_language(locale).map(|of| features::of_phrasing(of.text)).collect();
+    Field::build(&documents)
+}
+
+/// What the owner says about an entry's link to the pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// Nothing: it is linked to the intent most like it, if one is near enough.
+    Automatic,
+    /// It is linked to none.
+    None,
+    /// It is linked to this one. An intent that the pack doesn't have is as good as none.
+    Intent(String),
+}
+
+/// The ids of the pack's intents, in the pack's order.
+pub fn intents() -> Vec<&'static str> {
+    let mut intents: Vec<&str> = Vec::new();
+    for phrasing in PHRASINGS.iter() {
+        if !intents.contains(&phrasing.intent) {
+            intents.push(phrasing.intent);
+        }
+    }
+    intents
+}
 
 fn of_language(locale: Locale) -> impl Iterator<Item = &'static Phrasing> {
     PHRASINGS.iter().filter(move |phrasing| phrasing.locale == locale)
@@ -73,51 +99,64 @@ fn parse(locale: Locale, file: &'static str) -> Vec<Phrasing> {
 }
 
 /// The ways to ask for an intent in a language.
-pub(crate) fn phrasings(intent: &str, locale: Locale) -> impl Iterator<Item = &'static str> {
+pub fn phrasings(intent: &str, locale: Locale) -> impl Iterator<Item = &'static str> {
     of_language(locale).filter(move |phrasing| phrasing.intent == intent).map(|of| of.text)
 }
 
-/// The intents, in the order of the files.
-#[cfg(test)]
-pub(crate) fn intents() -> impl Iterator<Item = &'static str> {
-    let mut last = "";
-    of_language(Locale::En)
-        .map(|phrasing| phrasing.intent)
-        .filter(move |intent| std::mem::replace(&mut last, intent) != *intent)
+/// The intent that each entry is about; none where no intent is near enough, or two are.
+pub fn links(entries: &[FaqEntry]) -> Vec<Option<&'static str>> {
+    let locales: Vec<Locale> = entries.iter().map(|entry| entry.locale).collect();
+    let nearest: Vec<_> =
+        entries.iter().map(|entry| links_in(&locales, entry.locale).then(|| nearest(entry)).flatten()).collect();
+    assign(entries, &nearest, &[])
 }
 
-/// The intent that each entry is about; none where no intent is near enough, or two are.
-///
-/// What [`Builder::new`](super::Builder::new) uses; an owner may take a link away, see
-/// [`Builder::with_links`](super::Builder::with_links).
-pub fn links(entries: &[FaqEntry]) -> Vec<Option<&'static str>> {
-    let mut links: Vec<Option<(&'static str, f32)>> = vec![None; entries.len()];
-    for (locale, field) in Locale::ALL.into_iter().zip(FIELDS.iter()) {
-        let own = || entries.iter().enumerate().filter(move |(_, entry)| entry.locale == locale);
-        if !(1..ENTRIES_LIMIT).contains(&own().count()) {
-            continue;
-        }
-        let pack: Vec<&Phrasing> = of_language(locale).collect();
-        let mut linked: Vec<(usize, &'static str, f32)> = Vec::new();
-        for (place, entry) in own() {
-            linked.extend(nearest(field, &pack, entry).map(|(intent, likeness)| (place, intent, likeness)));
-        }
-        linked.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
-        let mut taken: Vec<&str> = Vec::new();
-        for (place, intent, likeness) in linked {
-            if taken.iter().filter(|&&other| other == intent).count() < ENTRIES_AN_INTENT
-                && let Some(link) = links.get_mut(place)
-            {
-                taken.push(intent);
-                *link = Some((intent, likeness));
+/// Whether entries of a language are linked at all.
+pub(super) fn links_in(locales: &[Locale], locale: Locale) -> bool {
+    locales.iter().filter(|&&other| other == locale).take(ENTRIES_LIMIT).count() < ENTRIES_LIMIT
+}
+
+/// Links entries to what is nearest to them, or to what the owner wants.
+pub(super) fn assign(
+    entries: &[FaqEntry],
+    nearest: &[Option<(&'static str, f32)>],
+    wanted: &[Link],
+) -> Vec<Option<&'static str>> {
+    let mut links: Vec<Option<&'static str>> = vec![None; entries.len()];
+    let mut linked: Vec<(usize, Locale, &'static str, f32)> = Vec::new();
+    let wanted = wanted.iter().chain(std::iter::repeat(&Link::Automatic));
+    for ((place, entry), (wanted, nearest)) in entries.iter().enumerate().zip(wanted.zip(nearest)) {
+        match wanted {
+            Link::Automatic => {
+                linked.extend(nearest.map(|(intent, likeness)| (place, entry.locale, intent, likeness)));
+            }
+            Link::None => {}
+            Link::Intent(name) => {
+                if let (Some(link), Some(known)) = (links.get_mut(place), PHRASINGS.iter().find(|of| of.intent == name))
+                {
+                    *link = Some(known.intent);
+                }
             }
         }
     }
-    links.into_iter().map(|link| link.map(|(intent, _)| intent)).collect()
+    linked.sort_by(|a, b| b.3.total_cmp(&a.3).then(a.0.cmp(&b.0)));
+    let mut taken: Vec<(Locale, &str)> = Vec::new();
+    for (place, locale, intent, _) in linked {
+        if taken.iter().filter(|&&other| other == (locale, intent)).count() < ENTRIES_AN_INTENT
+            && let Some(link) = links.get_mut(place)
+        {
+            taken.push((locale, intent));
+            *link = Some(intent);
+        }
+    }
+    links
 }
 
 /// The intent most like an entry, if one is clearly so.
-fn nearest(field: &Field, pack: &[&Phrasing], entry: &FaqEntry) -> Option<(&'static str, f32)> {
+pub(super) fn nearest(entry: &FaqEntry) -> Option<(&'static str, f32)> {
+    let fields = Locale::ALL.into_iter().zip(&FIELDS);
+    let field = fields.into_iter().find(|(locale, _)| *locale == entry.locale).map(|(_, field)| field)?;
+    let pack: Vec<&Phrasing> = of_language(entry.locale).collect();
     // Each intent's score, and the cosine of its most similar phrasing.
     let mut scores: Vec<(&'static str, f32, f32)> = Vec::new();
     let texts = std::iter::once(&entry.question).chain(&entry.phrasings).take(10);

@@ -21,7 +21,7 @@ pub struct FaqEntry {
     pub phrasings: Vec<String>,
 }
 
-/// `GET` and `PUT /v1/faq`: the whole FAQ, at most 2,000 entries; the first ones of a language are suggested to
+/// `GET` and `PUT /v1/faq`: the whole FAQ, at most 5,000 entries; the first ones of a language are suggested to
 /// visitors who open the chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,4 +135,15 @@ pub struct Catalogue {
 pub struct Stored {
     /// How many there are now.
     pub stored: u32,
+}
+
+/// The answer to a `PUT` of the FAQ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// How many entries there are now.
+    pub stored: u32,
+    /// Sent only while it is true, which it is for a while after a large FAQ: its index is being built, and until that
+    /// is done visitors are answered from the FAQ as it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub building: bool,
 }

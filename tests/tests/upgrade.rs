@@ -1,0 +1,86 @@
+//! A shop whose data an older version wrote: nothing is lost, and nobody waits for an index.
+
+use anyhow::Result;
+use rusqlite::Connection;
+use serde_json::Value;
+use shopbell_protocol::ChatReply;
+use shopbell_protocol::owner::{Faq, Links, Review};
+use shopbell_tests::ORIGIN;
+use shopbell_tests::browser::wait_for;
+use shopbell_tests::edge::Edge;
+use shopbell_tests::people::Owner;
+
+const QUESTION: &str = "هزینه ارسال چقدره؟";
+
+/// The database as the first version had it.
+const FIRST_VERSION: &str = "
+    CREATE TABLE faq (position INTEGER PRIMARY KEY, body TEXT NOT NULL, locale TEXT NOT NULL);
+    INSERT INTO faq SELECT position, body, locale FROM entries;
+    DROP TABLE entries;
+    DROP TABLE links;
+    DROP TABLE reports;
+    DROP TABLE order_lookups;
+    DROP INDEX turns_by_entry;
+    DROP INDEX turns_by_vote;
+    DROP INDEX turns_by_choice;
+    DELETE FROM meta WHERE name NOT IN ('version', 'untrained');
+    UPDATE meta SET value = 1 WHERE name = 'version';";
+
+/// Changes a shop's database while the worker is down.
+fn change(edge: &Edge, owner: &Owner, statements: &str) -> Result<()> {
+    Ok(Connection::open(edge.database(owner)?)?.execute_batch(statements)?)
+}
+
+#[tokio::test]
+async fn a_shop_of_the_first_version_goes_on_answering() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let faq: Faq = owner.get("/v1/faq").await?.ok()?;
+    edge.stop()?;
+    change(&edge, &owner, FIRST_VERSION)?;
+    edge.start_again()?;
+    let reply: ChatReply = edge.visitor(&owner).ask(QUESTION).await?.ok()?;
+    assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("shipping-cost.fa"));
+    assert_eq!(owner.get("/v1/faq").await?.ok::<Faq>()?, faq);
+    wait_for("the links to be known", || async {
+        let links: Links = owner.get("/v1/faq/links").await?.ok()?;
+        Ok(links.entries.iter().any(|link| link.intent.is_some()).then_some(()))
+    })
+    .await?;
+    owner.put("/v1/faq", &serde_json::to_value(&faq)?).await?.ok::<Value>()?;
+    let reply: ChatReply = edge.visitor(&owner).ask(QUESTION).await?.ok()?;
+    assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("shipping-cost.fa"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_index_of_another_version_is_built_again_and_no_visitor_waits_or_is_told_a_lie() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let older = "UPDATE models SET bytes = CAST('SBFQ' || substr(bytes, 8) AS BLOB) WHERE chunk = 0";
+    let cut_off = "UPDATE models SET bytes = substr(bytes, 1, length(bytes) - 1)";
+    for (statements, what) in [(older, "an older index"), (cut_off, "a damaged index")] {
+        wait_for("nothing to be left to do", || async {
+            let review: Review = owner.get("/v1/faq/review").await?.ok()?;
+            Ok((!review.comparing).then_some(()))
+        })
+        .await?;
+        edge.stop()?;
+        change(&edge, &owner, statements)?;
+        edge.start_again()?;
+        let visitor = edge.visitor(&owner);
+        let turn = visitor.turn(QUESTION);
+        let early = visitor.send(reqwest::Method::POST, "/chat", &turn).await?;
+        assert_eq!(early.error(), "503 unavailable -", "{what}");
+        assert_eq!(early.header("Retry-After"), Some("1"));
+        // The widget sends the same turn again.
+        let reply = wait_for("the index to be built", || async {
+            let reply = visitor.send(reqwest::Method::POST, "/chat", &turn).await?;
+            if reply.status == 503 { Ok(None) } else { reply.ok::<ChatReply>().map(Some) }
+        })
+        .await?;
+        assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("shipping-cost.fa"), "{what}");
+    }
+    assert_eq!(owner.results().await?.chat.turns, 2, "what wasn't answered isn't counted");
+    Ok(())
+}
