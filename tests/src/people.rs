@@ -134,10 +134,18 @@ impl Visitor {
         self.send(Method::POST, "/events", &batch).await
     }
 
+    /// Reads anything that visitors may read.
+    pub async fn get(&self, path: &str) -> Result<Reply> {
+        let mut request = self.http.get(format!("{}{path}", self.base));
+        if let Some(now) = self.now {
+            request = request.header("X-Test-Now", now.to_string());
+        }
+        Reply::to(request).await
+    }
+
     /// Asks for recommendations; `query` begins with `&`.
     pub async fn recommendations(&self, query: &str) -> Result<Reply> {
-        let path = format!("{}/recommendations?visitor={}&session={}{query}", self.base, self.id, self.session);
-        Reply::to(self.http.get(path)).await
+        self.get(&format!("/recommendations?visitor={}&session={}{query}", self.id, self.session)).await
     }
 }
 

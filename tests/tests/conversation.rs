@@ -4,7 +4,7 @@ use anyhow::Result;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shopbell_protocol::owner::{ConversationRow, HandoffRow, Page, TurnOutcome, Unanswered};
-use shopbell_protocol::{ChatReply, Receipt, SmallTalk};
+use shopbell_protocol::{ChatReply, Questions, Receipt, SmallTalk};
 use shopbell_tests::edge::Edge;
 use shopbell_tests::webhook::Webhook;
 use shopbell_tests::{ORIGIN, new_id};
@@ -127,5 +127,50 @@ async fn the_status_of_an_order_is_asked_for_where_the_shop_can_tell_it() -> Res
     let other: ChatReply = edge.visitor(&owner).ask("هزینه ارسال چقدره؟").await?.ok()?;
     assert!(other.answer.is_some() && other.order.is_none());
     assert_eq!(owner.results().await?.chat.order_questions, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_conversation_begins_with_pinned_questions_then_frequent_ones_then_one_that_fits_the_page() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let questions = async |query: &str, now: i64| -> Result<Vec<String>> {
+        let mut visitor = edge.visitor(&owner);
+        visitor.now = Some(now);
+        let found: Questions = visitor.get(&format!("/questions?{query}")).await?.ok()?;
+        Ok(found.questions.into_iter().map(|question| question.entry).collect())
+    };
+    let now = 1_795_000_000_000;
+    let plain = questions("locale=fa", now).await?;
+    assert_eq!(plain[0], "shipping-cost.fa");
+    assert_eq!(plain.len(), 4);
+
+    // Asked by three visitors, and counted once an hour.
+    for _ in 0..3 {
+        let mut visitor = edge.visitor(&owner);
+        visitor.now = Some(now + 1);
+        let reply: ChatReply = visitor.ask("گارانتی دارن؟").await?.ok()?;
+        assert!(reply.answer.is_some_and(|answer| answer.entry == "warranty.fa"));
+    }
+    assert_eq!(questions("locale=fa", now + 2).await?, plain);
+    let later = now + 3_600_001;
+    assert_eq!(questions("locale=fa", later).await?[..2], ["warranty.fa", "shipping-cost.fa"]);
+
+    let mut settings = owner.get("/v1/settings").await?.body;
+    settings["pinned_questions"] = json!(["gift-card.fa", "no such entry"]);
+    assert_eq!(owner.put("/v1/settings", &settings).await?.error(), "400 invalid_field pinned_questions[1]");
+    settings["pinned_questions"] = json!(["returns.fa", "returns.ar"]);
+    owner.put("/v1/settings", &settings).await?.ok::<Value>()?;
+    assert_eq!(questions("locale=fa", later).await?[..2], ["returns.fa", "warranty.fa"]);
+    assert_eq!(questions("locale=ar", later).await?[0], "returns.ar");
+
+    for locale in ["en", "fa", "ar"] {
+        let fitting = questions(&format!("locale={locale}&product=hammered-teapot"), later).await?;
+        assert!(fitting.contains(&format!("care-copper.{locale}")), "{fitting:?}");
+    }
+    for (query, field) in [("locale=de", "locale"), ("colour=red", "colour")] {
+        let refused = edge.visitor(&owner).get(&format!("/questions?{query}")).await?;
+        assert_eq!(refused.error(), format!("400 invalid_field {field}"));
+    }
     Ok(())
 }

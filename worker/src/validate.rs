@@ -22,6 +22,7 @@ pub const PRODUCT_ID: usize = 200;
 const LABEL: usize = 40;
 const MOST_EVENTS: usize = 50;
 const MOST_ORIGINS: usize = 20;
+const MOST_PINNED: usize = 12;
 const MOST_FAQ_ENTRIES: usize = 5_000;
 /// How many phrasings an entry may have.
 pub const MOST_PHRASINGS: usize = 50;
@@ -139,6 +140,9 @@ impl Validate for Settings {
         let hexadecimal = self.color.strip_prefix('#').unwrap_or_default();
         if hexadecimal.len() != 6 || !hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(ApiError::invalid("color", "must be a colour such as #0f766e"));
+        }
+        if self.pinned_questions.len() > MOST_PINNED {
+            return Err(ApiError::invalid("pinned_questions", "may have at most 12"));
         }
         for (locale, label) in &mut self.launcher_label {
             *label = text(&format!("launcher_label.{}", locale.code()), label, 1, LABEL)?;

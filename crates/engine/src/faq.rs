@@ -7,6 +7,7 @@
 //! own language come first. Invariant: the same index gives the same ranking on every machine, and a
 //! loaded blob ranks exactly like the index it was made from.
 
+mod about;
 mod alike;
 mod blob;
 mod build;
@@ -130,6 +131,11 @@ impl Index {
     /// most `most`; none for less than two letters.
     pub fn complete(&self, typed: &str, locale: Locale, most: usize) -> Vec<usize> {
         complete::complete(self, typed, locale, most)
+    }
+
+    /// The position of the entry in `locale` that speaks of a thing of that name, such as a product's title.
+    pub fn about(&self, name: &str, locale: Locale) -> Option<usize> {
+        about::about(self, name, locale)
     }
 
     /// How many entries there are.

@@ -13,7 +13,7 @@ use crate::ui::{dynamic, el, many};
 use crate::views::typeahead::Typeahead;
 use crate::views::{composer, handoff, messages, order};
 use leptos::prelude::AnyView;
-use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId};
+use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId, Suggestion};
 use std::cell::RefCell;
 
 /// Where the latest question is.
@@ -60,6 +60,8 @@ pub struct Chat {
     pub handoff_error: Live<String>,
     /// Questions that begin like what is typed.
     pub typeahead: Live<Typeahead>,
+    /// Questions to begin with.
+    pub often: Live<Vec<Suggestion>>,
     /// What the visitor told in a form, so that no form asks for it again.
     pub told: RefCell<Told>,
 }
@@ -216,6 +218,7 @@ pub fn chat(state: &'static State) -> AnyView {
         handoff: Live::new(None),
         handoff_busy: Live::new(false),
         handoff_error: Live::new(String::new()),
+        often: Live::new(state.shop.suggestions.clone()),
         typeahead: Live::new(Typeahead::default()),
         told: RefCell::default(),
     });
@@ -229,6 +232,18 @@ pub fn chat(state: &'static State) -> AnyView {
         if let Some(text) = state.asked.get() {
             state.asked.set(None);
             chat.ask(&text);
+        }
+    });
+    // On a product's page one of the questions fits it.
+    effect(move || {
+        if let Some(product) = state.product.get()
+            && chat.messages.peek().is_empty()
+        {
+            spawn(async move {
+                if let Ok(found) = state.api().questions(state.locale(), &[("product", &product)]).await {
+                    chat.often.set(found.questions);
+                }
+            });
         }
     });
     // The latest question to the top, so that a long answer is read from its beginning.

@@ -12,9 +12,9 @@ use shopbell_protocol::Suggestion;
 /// The shop's first words, and what is often asked while nothing was asked yet.
 pub fn greeting(chat: &'static Chat) -> AnyView {
     let often = move || {
-        let often = &chat.state.shop.suggestions;
+        let often = chat.often.get();
         if chat.messages.get().is_empty() && !often.is_empty() {
-            suggestions(chat, Key::ChatSuggestions, often)
+            suggestions(chat, Key::ChatSuggestions, &often)
         } else {
             nothing()
         }

@@ -2,6 +2,7 @@
 //! nothing that isn't ours but product pictures.
 
 use crate::assets::bundle;
+use crate::clock;
 use crate::error::ApiError;
 use crate::handlers::encoding::Encoding;
 use crate::handlers::render::{ink_on, script_safe};
@@ -31,7 +32,8 @@ pub async fn serve(request: &Request, env: &Env, shop: &str) -> Result<Response,
     let client = ShopClient::open(env, shop)?;
     let asked = request.url()?.query_pairs().find(|(name, _)| name == "locale").map(|(_, value)| value.into_owned());
     let locale = asked.as_deref().and_then(Locale::from_tag);
-    let content: FrameContent = client.visitor(0, None, VisitorCommand::FrameContent { locale }).await?.read()?;
+    let content: FrameContent =
+        client.visitor(clock::now(request, env)?, None, VisitorCommand::FrameContent { locale }).await?.read()?;
     let bundle = bundle(env).await?;
     let settings = &content.settings;
     let locale = content.locale;

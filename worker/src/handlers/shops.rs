@@ -26,6 +26,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         side: Default::default(),
         consent: Default::default(),
         launcher_label: BTreeMap::new(),
+        pinned_questions: Vec::new(),
         order_webhook: None,
     }
     .validate()?;

@@ -5,16 +5,12 @@
 //! visitors are answered from the served one.
 
 use crate::error::ApiError;
-use crate::shop::command::FrameContent;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::faq::Outcome;
 use shopbell_protocol::owner::{FaqEntry, TriedEntry, TriedOutcome, TriedQuestion, TryQuestion, Why};
 use shopbell_protocol::{Locale, Suggestion};
-
-/// How many questions a visitor is offered to begin with.
-const FIRST_QUESTIONS: i64 = 4;
 
 /// The owner's entries.
 const CURRENT: &str = "SELECT body FROM entries
@@ -109,16 +105,13 @@ pub fn percent(confidence: f32) -> u8 {
     (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
-/// What the frame's document is rendered from.
-pub fn frame_content(database: &Database, memory: &Memory, locale: Option<Locale>) -> Result<FrameContent, ApiError> {
-    let locale = locale.unwrap_or(memory.settings.locale);
+/// The first served entries of a language.
+pub fn first(database: &Database, locale: Locale, most: usize) -> Result<Vec<FaqEntry>, ApiError> {
+    let most = i64::try_from(most).map_err(ApiError::internal)?;
     let rows: Vec<Body> = database.rows(
         "SELECT body FROM entries
          WHERE generation = (SELECT value FROM meta WHERE name = 'faq_served') AND locale = ? ORDER BY position LIMIT ?",
-        vec![locale.code().into(), FIRST_QUESTIONS.into()],
+        vec![locale.code().into(), most.into()],
     )?;
-    let entries: Vec<FaqEntry> = rows.iter().map(|row| serde_json::from_str(&row.body)).collect::<Result<_, _>>()?;
-    let suggestions =
-        entries.into_iter().map(|entry| Suggestion { entry: entry.id, question: entry.question }).collect();
-    Ok(FrameContent { settings: memory.settings.clone(), locale, suggestions })
+    Ok(rows.iter().map(|row| serde_json::from_str(&row.body)).collect::<Result<_, _>>()?)
 }

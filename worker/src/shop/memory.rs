@@ -3,6 +3,7 @@
 
 use crate::error::ApiError;
 use crate::shop::publishing::{self, Work};
+use crate::shop::questions::MostAsked;
 use crate::shop::sql::Database;
 use crate::shop::{products, recommendations, schema, settings};
 use shopbell_engine::faq::Index;
@@ -21,6 +22,8 @@ pub struct Memory {
     pub work: Option<Work>,
     /// Whether the alarm has to be set for it.
     pub work_is_due: bool,
+    /// What visitors were answered most often.
+    pub most_asked: Option<MostAsked>,
     time_zone: TimeZone,
     answers: Option<Index>,
     shelf: Option<Shelf>,
@@ -49,6 +52,7 @@ impl Memory {
                 key_hash,
                 work: None,
                 work_is_due: publishing::is_due(database)?,
+                most_asked: None,
                 time_zone,
                 answers: None,
                 shelf: None,

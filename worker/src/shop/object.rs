@@ -124,13 +124,13 @@ impl Shop {
         match command {
             VisitorCommand::Preflight => json(&()),
             VisitorCommand::PublicSettings => json(&memory.settings),
-            VisitorCommand::FrameContent { locale } => json(&faq::frame_content(database, memory, locale)?),
+            VisitorCommand::FrameContent { locale } => json(&questions::frame_content(database, memory, now, locale)?),
             VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, &rating)?),
             VisitorCommand::AddComment { rating, comment } => {
                 json(&ratings::add_comment(database, now, &rating, &comment)?)
             }
             VisitorCommand::Ask(turn) => json(&conversations::ask(database, memory, now, &turn)?),
-            VisitorCommand::SuggestQuestions(query) => json(&questions::suggest(database, memory, &query)?),
+            VisitorCommand::SuggestQuestions(query) => json(&questions::suggest(database, memory, now, &query)?),
             VisitorCommand::RateAnswer { turn, rating } => {
                 json(&conversations::rate_answer(database, memory, now, &turn, &rating)?)
             }

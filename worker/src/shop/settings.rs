@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
-use crate::shop::schema;
 use crate::shop::sql::Database;
+use crate::shop::{faq, schema};
 use crate::validate::check_addresses;
 use serde::Deserialize;
 use shopbell_protocol::ErrorCode;
@@ -45,6 +45,14 @@ pub fn replace(database: &Database, memory: &mut Memory, settings: Settings) -> 
     if check_addresses(&catalogue, &settings.origins).is_err() {
         let message = "the products in the catalogue are on an origin that is missing here; replace the products first";
         return Err(ApiError::invalid("origins", message));
+    }
+    // One that was pinned before may have left the FAQ since; that is no mistake of this change.
+    let pinned = settings.pinned_questions.iter().enumerate();
+    for (position, id) in pinned.filter(|(_, id)| !memory.settings.pinned_questions.contains(id)) {
+        if faq::find(database, id)?.is_none() {
+            let field = format!("pinned_questions[{position}]");
+            return Err(ApiError::invalid(field, "must be the id of an entry of the FAQ"));
+        }
     }
     database.run("UPDATE settings SET body = ?", vec![serde_json::to_string(&settings)?.into()])?;
     memory.replace_settings(settings)

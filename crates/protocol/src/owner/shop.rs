@@ -78,6 +78,10 @@ pub struct Settings {
     /// The launcher's label per language, at most 40 characters each; our own where absent.
     #[serde(default)]
     pub launcher_label: BTreeMap<Locale, String>,
+    /// The ids of FAQ entries that the chat suggests to begin with, before those most asked; at most 12. Of each
+    /// language's the first four are shown.
+    #[serde(default)]
+    pub pinned_questions: Vec<String>,
     /// Where the shop answers "where is my order?": an `https:` address on a public host. Without one the shop has no
     /// order status.
     #[serde(default)]
