@@ -8,13 +8,15 @@ use shopbell_protocol::Receipt;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::people::{Reply, Visitor};
 
-const OWNER_PATHS: [&str; 9] = [
+const OWNER_PATHS: [&str; 11] = [
     "/v1/unanswered",
     "/v1/results",
     "/v1/ratings",
     "/v1/conversations",
     "/v1/handoffs",
     "/v1/faq",
+    "/v1/faq/review",
+    "/v1/faq/links",
     "/v1/products",
     "/v1/settings",
     "/v1/signing-keys",

@@ -30,7 +30,7 @@ pub use alike::{Alike, Comparison};
 pub use blob::BlobError;
 pub use builder::{Builder, borrows_with};
 pub use confidence::{Evidence, Head};
-pub use pack::{Link, intents, links, phrasings};
+pub use pack::{Link, intents, phrasings};
 
 use classifier::Classifier;
 use field::Field;

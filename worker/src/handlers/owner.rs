@@ -118,7 +118,7 @@ pub(super) async fn send(
     let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
     let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
     match command {
-        Ok(command) => Ok(client.owner(now, owner.key_hash, command).await?.response()?),
+        Ok(command) => Ok(client.owner(now, owner.key_hash, command).await?.into_response()?),
         Err(invalid) => {
             client.owner(now, owner.key_hash, OwnerCommand::CheckKey).await?;
             Err(invalid)

@@ -120,11 +120,16 @@ impl ShopReply {
 
     /// The reply as it is, which is JSON already.
     pub fn response(&self) -> worker::Result<Response> {
+        Self { origin_listed: self.origin_listed, body: self.body.clone() }.into_response()
+    }
+
+    /// The same without another copy of what may be a whole FAQ.
+    pub fn into_response(self) -> worker::Result<Response> {
         Ok(ResponseBuilder::new()
             .with_header("Content-Type", "application/json")?
             .with_header("Cache-Control", "no-store")?
             .with_header("X-Content-Type-Options", "nosniff")?
-            .fixed(self.body.clone().into_bytes()))
+            .fixed(self.body.into_bytes()))
     }
 }
 

@@ -33,7 +33,11 @@ pub fn read(database: &Database) -> Result<Vec<FaqEntry>, ApiError> {
 
 /// The same as the JSON of a [`Faq`](shopbell_protocol::owner::Faq), which it is stored as.
 pub fn read_json(database: &Database) -> Result<String, ApiError> {
-    let mut json = String::from("{\"entries\":[");
+    let size = "SELECT coalesce(sum(octet_length(body) + 1), 0) AS n FROM entries
+                WHERE generation = (SELECT value FROM meta WHERE name = 'faq_current')";
+    let size = usize::try_from(database.count(size, vec![])?).map_err(ApiError::internal)?;
+    let mut json = String::with_capacity(size + 16);
+    json.push_str("{\"entries\":[");
     let mut is_first = true;
     database.each(CURRENT, vec![], |row: Body| {
         if !std::mem::take(&mut is_first) {
@@ -55,6 +59,14 @@ pub fn entry(database: &Database, position: usize) -> Result<FaqEntry, ApiError>
         .first(served, vec![position.into()])?
         .ok_or_else(|| ApiError::internal("the FAQ's index names an entry that isn't there"))?;
     Ok(serde_json::from_str(&row.body)?)
+}
+
+/// The served entry of that id; `None` where visitors are offered it no more.
+pub fn entry_of(database: &Database, id: &str) -> Result<Option<FaqEntry>, ApiError> {
+    let served = "SELECT body FROM entries
+                  WHERE generation = (SELECT value FROM meta WHERE name = 'faq_served') AND id = ?";
+    let row: Option<Body> = database.first(served, vec![id.into()])?;
+    Ok(row.map(|row| serde_json::from_str(&row.body)).transpose()?)
 }
 
 /// The owner's entry of that id as a suggestion; `None` where the FAQ has it no more.

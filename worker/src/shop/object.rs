@@ -41,7 +41,10 @@ impl DurableObject for Shop {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let text = request.text().await?;
-        let outcome = match serde_json::from_str::<Call>(&text) {
+        let call = serde_json::from_str::<Call>(&text);
+        // Of a large FAQ the memory is needed.
+        drop(text);
+        let outcome = match call {
             Ok(call) => self.execute(call),
             Err(error) => Outcome::unlisted(Err(ApiError::from(error))),
         };

@@ -22,7 +22,7 @@ const CHUNK: usize = 1_900_000;
 /// How much is done between two calls: some 50 ms.
 const ROWS_AT_ONCE: usize = 200;
 /// How much is done while the owner waits, and with the owner the shop's visitors: some hundred milliseconds.
-const ROWS_WHILE_WAITING: usize = 2_000;
+const SLICES_WHILE_WAITING: usize = 10;
 /// How many pairs of entries that are alike are kept.
 const MOST_ALIKE: usize = 200;
 
@@ -106,7 +106,12 @@ pub fn index_again(database: &Database, memory: &mut Memory) -> Result<bool, Api
 /// Begins the index of the current entries, and ends it if that is quickly done. True where the alarm goes on.
 fn index(database: &Database, memory: &mut Memory, entries: Vec<FaqEntry>) -> Result<bool, ApiError> {
     let mut builder = builder(database, entries)?;
-    let is_complete = builder.step(ROWS_WHILE_WAITING);
+    let mut is_complete = builder.step(0);
+    for _ in 0..SLICES_WHILE_WAITING {
+        if !builder.is_searchable() {
+            is_complete = builder.step(ROWS_AT_ONCE);
+        }
+    }
     note_progress(database, memory, builder, is_complete)?;
     memory.work_is_due = true;
     Ok(number(database, "unindexed")? == 1)

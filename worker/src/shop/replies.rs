@@ -110,7 +110,7 @@ fn agreed(database: &Database, said: SmallTalk, before: Option<&Before>) -> Resu
     };
     let Some(first) = before.reply.suggestions.first() else { return Ok(None) };
     // The owner may have taken the entry away meanwhile.
-    let Some(entry) = faq::find(database, &first.entry)? else { return Ok(None) };
+    let Some(entry) = faq::entry_of(database, &first.entry)? else { return Ok(None) };
     let meant = Some((before.id.clone(), entry.id.clone()));
     Ok(Some((Reply { answer: Some(answer(entry, 100)), ..Reply::default() }, meant)))
 }

@@ -51,6 +51,11 @@ impl Builder {
         }
     }
 
+    /// Whether all entries can be found: what is left is training.
+    pub fn is_searchable(&self) -> bool {
+        matches!(self.stage, Stage::Indexed { .. })
+    }
+
     /// The index as it is now, without a classifier; `None` while not all entries can be found.
     pub fn searchable(&self) -> Option<Index> {
         match &self.stage {

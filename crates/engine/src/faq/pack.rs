@@ -103,20 +103,13 @@ pub fn phrasings(intent: &str, locale: Locale) -> impl Iterator<Item = &'static 
     of_language(locale).filter(move |phrasing| phrasing.intent == intent).map(|of| of.text)
 }
 
-/// The intent that each entry is about; none where no intent is near enough, or two are.
-pub fn links(entries: &[FaqEntry]) -> Vec<Option<&'static str>> {
-    let locales: Vec<Locale> = entries.iter().map(|entry| entry.locale).collect();
-    let nearest: Vec<_> =
-        entries.iter().map(|entry| links_in(&locales, entry.locale).then(|| nearest(entry)).flatten()).collect();
-    assign(entries, &nearest, &[])
-}
-
 /// Whether entries of a language are linked at all.
 pub(super) fn links_in(locales: &[Locale], locale: Locale) -> bool {
     locales.iter().filter(|&&other| other == locale).take(ENTRIES_LIMIT).count() < ENTRIES_LIMIT
 }
 
-/// Links entries to what is nearest to them, or to what the owner wants.
+/// Links entries to what is nearest to them, or to what the owner wants; to none where no intent is near enough, or
+/// two are.
 pub(super) fn assign(
     entries: &[FaqEntry],
     nearest: &[Option<(&'static str, f32)>],
@@ -203,6 +196,10 @@ mod tests {
             answer: answer.to_owned(),
             phrasings: Vec::new(),
         }
+    }
+
+    fn links(entries: &[FaqEntry]) -> Vec<Option<&'static str>> {
+        assign(entries, &entries.iter().map(nearest).collect::<Vec<_>>(), &[])
     }
 
     #[test]

@@ -28,7 +28,7 @@ fn json_is_read_entry_by_entry() {
     let text = r#"{ "entries": [
   { "id": "a", "locale": "fa", "question": "ساعت کاری؟", "answer": "۹ تا ۱۷", "phrasings": ["کی بازید؟"] },
   { "question": 5, "answer": "x" },
-  { "Question": "Hours?", "reply": "9 to 5", "id": 7, "locale": null },
+  { "Question": "When are you open?", "reply": "9 to 5", "id": 7, "locale": null },
   { "question": "Hours?", "answer": "9 to 5", "tags": [] },
   "text",
   { "question": "x", "answer": "y", "locale": "de" }
