@@ -16,6 +16,7 @@ mod confidence;
 mod coverage;
 mod features;
 mod field;
+mod off_topic;
 mod pack;
 mod rank;
 mod synonyms;
@@ -25,7 +26,7 @@ mod training;
 
 pub use blob::BlobError;
 pub use builder::Builder;
-pub use confidence::{Evidence, Head};
+pub use confidence::{Coefficients, Evidence, Head};
 pub use pack::links;
 
 use classifier::Classifier;
@@ -48,6 +49,8 @@ pub struct Index {
     answers: Field,
     /// Where the shop has phrasings enough to learn from.
     classifier: Option<Classifier>,
+    /// What visitors ask shops about that this one may have no entry for: the pack's phrasings.
+    background: Field,
 }
 
 /// The entries that fit a question.

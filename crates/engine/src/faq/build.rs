@@ -7,6 +7,7 @@ use super::Index;
 use super::features::{self, Weights};
 use super::field::Field;
 use super::pack;
+use shopbell_protocol::Locale;
 use shopbell_protocol::owner::FaqEntry;
 
 /// At most this many features of phrasings, about 48 MB while building. 5,000 usual phrasings have half a million.
@@ -23,11 +24,13 @@ pub(super) fn build(entries: &[FaqEntry], links: &[Option<&str>]) -> Index {
     let mut entry_of = Vec::new();
     let mut borrowed = Vec::new();
     let mut flat = Vec::new();
+    let mut lent: Vec<(Locale, &str)> = Vec::new();
     let mut room = BORROWED_LIMIT;
     let links = links.iter().copied().chain(std::iter::repeat(None));
     for ((place, entry), (own, link)) in (0_u32..).zip(entries).zip(documents.into_iter().zip(links)) {
         let from_pack: Vec<Weights> = match link {
             Some(intent) if own.len() < FEW_PHRASINGS => {
+                lent.push((entry.locale, intent));
                 pack::phrasings(intent, entry.locale).map(features::of_phrasing).take(room).collect()
             }
             _ => Vec::new(),
@@ -39,6 +42,14 @@ pub(super) fn build(entries: &[FaqEntry], links: &[Option<&str>]) -> Index {
         flat.extend(own);
         flat.extend(from_pack);
     }
+    let background: Vec<Weights> = Locale::ALL
+        .into_iter()
+        .filter(|locale| entries.iter().any(|entry| entry.locale == *locale))
+        .flat_map(|locale| {
+            let lent: Vec<&str> = lent.iter().filter(|of| of.0 == locale).map(|of| of.1).collect();
+            pack::background(locale, &lent).cloned().collect::<Vec<_>>()
+        })
+        .collect();
     let answers: Vec<Weights> = entries.iter().map(|entry| features::of_answer(&entry.answer)).collect();
     Index {
         locales: entries.iter().map(|entry| entry.locale).collect(),
@@ -47,6 +58,7 @@ pub(super) fn build(entries: &[FaqEntry], links: &[Option<&str>]) -> Index {
         phrasings: Field::build(&flat),
         answers: Field::build(&answers),
         classifier: None,
+        background: Field::build(&background),
     }
 }
 
