@@ -27,7 +27,7 @@ struct Spoken {
 pub(super) struct Coverage {
     words: Vec<Spoken>,
     has_content: bool,
-    /// Whether the question names a topic that shops are seldom asked about, and this one never speaks of.
+    /// Whether the question names a topic that shops are seldom asked about, and this one has no phrasing about.
     pub is_off_topic: bool,
 }
 
@@ -54,7 +54,7 @@ impl Coverage {
             let postings = index.answers.place(key).into_iter().flat_map(|place| index.answers.postings_at(place));
             postings.fold(0, |mask, (entry, _)| mask | bit(&of_entry, entry))
         };
-        let knows = |key: &Key| index.phrasings.place(*key).or_else(|| index.answers.place(*key)).is_some();
+        let knows = |key: &Key| index.phrasings.place(*key).is_some();
         let is_off_topic =
             words.iter().filter_map(|word| word.off_topic).any(|topic| !off_topic::keys_of(topic).iter().any(knows));
         let has_content = words.iter().any(|word| !word.is_function_word);
