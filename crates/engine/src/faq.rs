@@ -19,6 +19,7 @@ mod confidence;
 mod coverage;
 mod features;
 mod field;
+mod off_topic;
 mod pack;
 mod rank;
 mod synonyms;
@@ -29,7 +30,7 @@ mod training;
 pub use alike::{Alike, Comparison};
 pub use blob::BlobError;
 pub use builder::{Builder, borrows_with};
-pub use confidence::{Evidence, Head};
+pub use confidence::{Coefficients, Evidence, Head};
 pub use pack::{Link, intents, phrasings};
 
 use classifier::Classifier;
@@ -52,6 +53,8 @@ pub struct Index {
     answers: Field,
     /// Where the shop has phrasings enough to learn from.
     classifier: Option<Classifier>,
+    /// What visitors ask shops about that this one may have no entry for: the pack's phrasings.
+    background: Field,
 }
 
 /// The entries that fit a question.

@@ -7,7 +7,8 @@ use crate::eval::{data, edge, fit, speed};
 use crate::terminal::Step;
 use anyhow::{Result, ensure};
 use clap::{Args, Subcommand};
-use std::path::{Path, PathBuf};
+use shopbell_engine::faq::Coefficients;
+use std::path::PathBuf;
 
 /// What to evaluate.
 #[derive(Args)]
@@ -53,17 +54,17 @@ pub fn run(options: &Options) -> Result<()> {
     let What::Faq(faq) = &options.what;
     let tasks = data::read(&faq.data)?;
     ensure!(!tasks.is_empty(), "{} has no tasks", faq.data.display());
-    let results = ask_all(&tasks)?;
+    let results = ask_all(&tasks, faq.cross_validate || faq.fit.is_some())?;
 
     if let Some(more) = &faq.fit {
-        return print_fit(results, more);
+        return print_fit(&results, more);
     }
     let frozen = rows(&results, |_, asked| asked.iter().map(|asked| asked.judged.clone()).collect());
     let cross_validated = faq.cross_validate.then(|| {
         let heads: Vec<_> = (0..results.len())
             .map(|left_out| {
                 let others = results.iter().enumerate().filter(|(task, _)| *task != left_out);
-                fit::head(&others.map(|(_, result)| result.all.as_slice()).collect::<Vec<_>>())
+                fit::head(&others.map(|(_, result)| result.shops()).collect::<Vec<_>>())
             })
             .collect();
         rows(&results, |task, asked| heads.get(task).map(|head| shop::judged_by(asked, head)).unwrap_or_default())
@@ -97,25 +98,33 @@ struct Answered<'a> {
     task: &'a data::Task,
     /// Clean questions, then noisy ones.
     all: Vec<Asked>,
+    /// The same of shops without a classifier, for fitting.
+    without_classifier: Vec<Vec<Asked>>,
 }
 
 impl Answered<'_> {
     fn split(&self) -> (&[Asked], &[Asked]) {
         self.all.split_at(self.task.clean.len().min(self.all.len()))
     }
+
+    /// All that a confidence is fitted on.
+    fn shops(&self) -> Vec<&[Asked]> {
+        std::iter::once(&self.all).chain(&self.without_classifier).map(Vec::as_slice).collect()
+    }
 }
 
-fn ask_all(tasks: &[data::Task]) -> Result<Vec<Answered<'_>>> {
+fn ask_all(tasks: &[data::Task], is_fitted: bool) -> Result<Vec<Answered<'_>>> {
     let mut results = Vec::new();
     for task in tasks {
         let step = Step::begin(&task.name);
         step.says("building the index");
         let index = shop::index_of(task)?;
         step.says("asking");
-        let mut all = shop::ask(&index, task.locale, &task.clean);
-        all.extend(shop::ask(&index, task.locale, &task.noisy));
+        let all = shop::ask_all(&index, task);
+        let has_more = is_fitted && shop::is_trained(&all);
+        let without_classifier = if has_more { shop::without_classifier(task)? } else { Vec::new() };
         step.done(&format!("{} entries, {} questions", task.entries.len(), all.len()));
-        results.push(Answered { task, all });
+        results.push(Answered { task, all, without_classifier });
     }
     Ok(results)
 }
@@ -133,13 +142,15 @@ fn rows(results: &[Answered<'_>], judge: impl Fn(usize, &[Asked]) -> Vec<Judged>
     Rows::of(results.iter().enumerate().map(row).collect())
 }
 
-fn print_fit(results: Vec<Answered<'_>>, more: &[PathBuf]) -> Result<()> {
-    let mut asked: Vec<Vec<Asked>> = results.into_iter().map(|result| result.all).collect();
-    for folder in more {
-        let tasks = data::read(Path::new(folder))?;
-        asked.extend(ask_all(&tasks)?.into_iter().map(|result| result.all));
+fn print_fit(results: &[Answered<'_>], more: &[PathBuf]) -> Result<()> {
+    let tasks: Vec<Vec<data::Task>> = more.iter().map(|folder| data::read(folder)).collect::<Result<_>>()?;
+    let mut others = Vec::new();
+    for tasks in &tasks {
+        others.extend(ask_all(tasks, true)?);
     }
-    let head = fit::head(&asked.iter().map(Vec::as_slice).collect::<Vec<_>>());
-    println!("bias: {:.2},\nweights: {:.2?},", head.bias, head.weights);
+    let head = fit::head(&results.iter().chain(&others).map(Answered::shops).collect::<Vec<_>>());
+    for (name, Coefficients { bias, weights }) in [("trained", head.trained), ("untrained", head.untrained)] {
+        println!("{name}: Coefficients {{ bias: {bias:.2}, weights: {weights:.2?} }},");
+    }
     Ok(())
 }

@@ -1,16 +1,16 @@
 //! The confidence's coefficients: a logistic regression on the evidence, target "the first entry is right".
 //!
-//! Every task counts alike, and in each the out-of-scope questions count as [`OUT_OF_SCOPE`] of all.
+//! One for shops with a classifier and one for those without. Every task counts alike, and in each the out-of-scope questions count as [`OUT_OF_SCOPE`] of all.
 //! Newton's method with a small ridge (Hastie et al., *The Elements of Statistical Learning*, 4.4.1);
 //! deterministic.
 
-use super::shop::Asked;
-use shopbell_engine::faq::Head;
+use super::shop::{self, Asked};
+use shopbell_engine::faq::{Coefficients, Head};
 
 /// What share of a shop's questions is taken to have no answer.
 const OUT_OF_SCOPE: f64 = 0.4;
-/// Keeps coefficients small that the data says nothing about.
-const RIDGE: f64 = 1e-3;
+/// Keeps coefficients small that the data says little about, and sets left out no worse (docs/ANSWERS.md).
+const RIDGE: f64 = 4e-3;
 const ROUNDS: usize = 30;
 /// A constant and one for each kind of evidence.
 const SIZE: usize = Head::SIZE + 1;
@@ -23,9 +23,23 @@ struct Sample {
     weight: f64,
 }
 
-/// A head for these tasks, with the thresholds of the frozen one.
-pub fn head(tasks: &[&[Asked]]) -> Head {
-    let samples: Vec<Sample> = tasks.iter().flat_map(|task| samples(task)).collect();
+/// A head for these tasks, each of which was asked in one or more [`Shop`](super::shop::Shop)s, with the
+/// thresholds of the frozen one.
+pub fn head(tasks: &[Vec<&[Asked]>]) -> Head {
+    Head { trained: coefficients(tasks, true), untrained: coefficients(tasks, false), ..Head::FROZEN }
+}
+
+/// Those of the shops with a classifier, or of those without.
+fn coefficients(tasks: &[Vec<&[Asked]>], is_trained: bool) -> Coefficients {
+    let samples: Vec<Sample> = tasks
+        .iter()
+        .flat_map(|shops| {
+            let of_kind: Vec<&[Asked]> =
+                shops.iter().copied().filter(|asked| shop::is_trained(asked) == is_trained).collect();
+            let share = 1.0 / of_kind.len().max(1) as f64;
+            of_kind.into_iter().flat_map(move |asked| samples(asked, share)).collect::<Vec<_>>()
+        })
+        .collect();
     let mut beta = [0.0_f64; SIZE];
     for _ in 0..ROUNDS {
         let mut gradient = [0.0_f64; SIZE];
@@ -58,15 +72,12 @@ pub fn head(tasks: &[&[Asked]]) -> Head {
             break;
         }
     }
-    let mut head = Head::FROZEN;
     let [bias, weights @ ..] = beta;
-    head.bias = bias as f32;
-    head.weights = weights.map(|weight| weight as f32);
-    head
+    Coefficients { bias: bias as f32, weights: weights.map(|weight| weight as f32) }
 }
 
-/// The questions of one task, with weights that sum to 1.
-fn samples(asked: &[Asked]) -> Vec<Sample> {
+/// The questions of one shop, with weights that sum to `share`.
+fn samples(asked: &[Asked], share: f64) -> Vec<Sample> {
     let outside = asked.iter().filter(|asked| asked.judged.gold.is_none()).count().max(1) as f64;
     let inside = asked.iter().filter(|asked| asked.judged.gold.is_some()).count().max(1) as f64;
     asked
@@ -82,7 +93,7 @@ fn samples(asked: &[Asked]) -> Vec<Sample> {
                 values,
                 offset: f64::from(evidence.offset()),
                 right: f64::from(u8::from(asked.judged.is_right())),
-                weight: if in_scope { (1.0 - OUT_OF_SCOPE) / inside } else { OUT_OF_SCOPE / outside },
+                weight: share * if in_scope { (1.0 - OUT_OF_SCOPE) / inside } else { OUT_OF_SCOPE / outside },
             })
         })
         .collect()
@@ -137,17 +148,17 @@ mod tests {
     fn what_goes_with_right_answers_gets_a_positive_coefficient() {
         let asked: Vec<Asked> = (0..200)
             .map(|n| {
-                let cosine = n as f32 / 200.0;
+                let score = n as f32 / 200.0;
                 // Mostly right above the middle, with exceptions on both sides.
                 let right = (n > 100) != (n % 9 == 0);
                 Asked {
                     judged: judged(right.then_some(0), &[0], 0.0),
-                    evidence: Some(Evidence { cosine, ..Evidence::default() }),
+                    evidence: Some(Evidence { score, ..Evidence::default() }),
                 }
             })
             .collect();
-        let head = head(&[&asked]);
-        let at = |cosine| head.probability(&Evidence { cosine, ..Evidence::default() });
+        let head = head(&[vec![&asked]]);
+        let at = |score| head.probability(&Evidence { score, ..Evidence::default() });
         assert!(at(0.9) > 0.7 && at(0.1) < 0.3, "{} {}", at(0.9), at(0.1));
     }
 }

@@ -1,7 +1,7 @@
 //! The index as bytes.
 //!
 //! Layout, little-endian: `SBFQ`, version (u16), FNV-1a checksum of all that follows (u32); then varints:
-//! entries, each entry's language, number of phrasings, and how many of them, the last, are the pack's; then for each of the two fields its
+//! entries, each entry's language, number of phrasings, and how many of them, the last, are the pack's; then for each of the three fields (phrasings, answers, background) its
 //! documents, its keys (distance to the one before) with the length of their postings in bytes, and
 //! the postings; last the classifier: 0 for none, else 1 and for each phrasing how many parts it has, then
 //! their entries and bytes. Invariant: whatever bytes are read, the result is an index whose every look-up stays
@@ -15,7 +15,7 @@ use shopbell_protocol::Locale;
 
 const MAGIC: [u8; 4] = *b"SBFQ";
 /// Changes whenever the layout, the features or the weights do: an old blob is then built anew.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 const HEADER: usize = 10;
 
 /// Why bytes are no index.
@@ -52,6 +52,7 @@ pub(super) fn write(index: &Index) -> Vec<u8> {
     }
     write_field(&index.phrasings, &mut body);
     write_field(&index.answers, &mut body);
+    write_field(&index.background, &mut body);
     write_classifier(index.classifier.as_ref(), &mut body);
 
     let mut blob = Vec::with_capacity(body.len() + HEADER);
@@ -135,11 +136,12 @@ fn read_body(body: &mut &[u8]) -> Option<Index> {
     }
     let phrasings = read_field(body)?;
     let answers = read_field(body)?;
+    let background = read_field(body)?;
     let classifier = read_classifier(body, entry_of.len(), locales.len())?;
     let consistent = body.is_empty()
         && phrasings.documents as usize == entry_of.len()
         && answers.documents as usize == locales.len();
-    consistent.then_some(Index { locales, entry_of, borrowed, phrasings, answers, classifier })
+    consistent.then_some(Index { locales, entry_of, borrowed, phrasings, answers, classifier, background })
 }
 
 /// The classifier, or that there is none; `None` outside when it isn't one.
@@ -238,8 +240,15 @@ mod tests {
         }
     }
 
+    /// An index with little background, so that what is damaged is often something else.
+    fn small(entries: &[FaqEntry]) -> Index {
+        let mut index = Index::build(entries);
+        index.background = Field::build(&[vec![(3, 1.0), (70_000, 0.5)], vec![(3, 1.0)]]);
+        index
+    }
+
     fn index() -> Index {
-        Index::build(&[
+        small(&[
             entry(Locale::En, "How much is shipping?", &["delivery price"], "Five euros."),
             entry(Locale::En, "?", &[], ""),
             entry(Locale::Fa, "کی می‌رسد؟", &[], "سه روز کاری"),
@@ -249,7 +258,7 @@ mod tests {
 
     /// With a classifier.
     fn trained() -> Index {
-        Index::build(&[
+        small(&[
             entry(Locale::En, "How much is shipping?", &["delivery price", "what does it cost"], "Five euros."),
             entry(Locale::Fa, "کی می‌رسد؟", &["چند روزه می‌رسد", "کی میاد"], "سه روز کاری"),
         ])

@@ -7,6 +7,7 @@ use super::Index;
 use super::features::{self, Weights};
 use super::field::Field;
 use super::pack::{self, Link};
+use shopbell_protocol::Locale;
 use shopbell_protocol::owner::FaqEntry;
 
 /// At most this many features of phrasings, about 48 MB while building. 5,000 usual phrasings have half a million.
@@ -37,6 +38,8 @@ pub(super) struct Indexing {
     limit: usize,
     from_pack: Vec<Vec<Weights>>,
     borrowed: usize,
+    /// The intents that were borrowed from.
+    lent: Vec<(Locale, &'static str)>,
     answers: Vec<Weights>,
     index: Index,
 }
@@ -52,6 +55,7 @@ enum Step {
     Answer(usize),
     PhrasingField,
     AnswerField,
+    Background,
     Done,
 }
 
@@ -66,6 +70,7 @@ impl Indexing {
             limit: FEATURE_LIMIT,
             from_pack: Vec::with_capacity(entries.len()),
             borrowed: 0,
+            lent: Vec::new(),
             answers: Vec::with_capacity(entries.len()),
             index: Index {
                 locales: entries.iter().map(|entry| entry.locale).collect(),
@@ -74,6 +79,7 @@ impl Indexing {
                 phrasings: Field::default(),
                 answers: Field::default(),
                 classifier: None,
+                background: Field::default(),
             },
             step: Step::Link(0),
             entries,
@@ -81,7 +87,7 @@ impl Indexing {
         }
     }
 
-    /// Does up to `rows` rows of work, each about 0.1 ms natively; the last two steps are some hundred each and
+    /// Does up to `rows` rows of work, each about 0.1 ms natively; the last three steps are some hundred each and
     /// can't be cut. Returns how many rows are left; 0 where there is more to do.
     pub fn step(&mut self, rows: usize) -> usize {
         let mut parts = rows.saturating_mul(PARTS_A_ROW);
@@ -136,8 +142,14 @@ impl Indexing {
             }
             Step::AnswerField => {
                 self.index.answers = Field::build(&std::mem::take(&mut self.answers));
-                self.step = Step::Done;
+                self.step = Step::Background;
                 self.entries.len() / 2
+            }
+            Step::Background => {
+                let background = self.background();
+                self.index.background = Field::build(&background);
+                self.step = Step::Done;
+                background.len()
             }
             Step::Done => 0,
         }
@@ -191,6 +203,7 @@ impl Indexing {
         let room = BORROWED_LIMIT.saturating_sub(self.borrowed);
         let from_pack: Vec<Weights> = match self.links.get(place).copied().flatten() {
             Some(intent) if has_few => {
+                self.lent.push((entry.locale, intent));
                 pack::phrasings(intent, entry.locale).map(features::of_phrasing).take(room).collect()
             }
             _ => Vec::new(),
@@ -199,6 +212,17 @@ impl Indexing {
         self.borrowed += count;
         self.from_pack.push(from_pack);
         count
+    }
+
+    /// What lent nothing, in the languages of the entries.
+    fn background(&self) -> Vec<Weights> {
+        let spoken = Locale::ALL.into_iter().filter(|locale| self.index.locales.contains(locale));
+        spoken
+            .flat_map(|locale| {
+                let lent: Vec<&str> = self.lent.iter().filter(|of| of.0 == locale).map(|of| of.1).collect();
+                pack::background(locale, &lent).cloned().collect::<Vec<_>>()
+            })
+            .collect()
     }
 
     fn build_phrasings(&mut self) {

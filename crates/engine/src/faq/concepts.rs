@@ -146,22 +146,6 @@ const FUNCTION_WORDS: &str = "a an the is are am was be been do does did can cou
      ليش ليه ازاي بدي أبغى ابغى ابي عايز عاوز عندكم عندي أقدر اقدر ممكن مش مو اشلون شلون كيفاش واش لو انا أنا انت يا مرحبا السلام عليكم \
      سمحت فضلك شكرا التي الذي كان يكون تم قد بي لو";
 
-/// What people ask a machine to see whether it answers, and seldom a shop. Only a doubt, and none where the entry
-/// speaks of it itself: a shop may well sell a weather station.
-const OFF_TOPIC: &str = "weather forecast temperature rain raining snow sunny president minister government election elections \
-     vote politics political parliament war football soccer match score league worldcup joke jokes poem story song recipe cook \
-     bitcoin crypto horoscope zodiac capital population planet moon god religion marry love girlfriend boyfriend \
-     math equation translate homework movie \
-     هوا هواشناسی باران بارون برف دما رئیس‌جمهور رییس جمهور وزیر نخست‌وزیر دولت انتخابات رای مجلس سیاست سیاسی جنگ فوتبال بازی \
-     جوک لطیفه شعر داستان آهنگ آشپزی دلار بیت‌کوین ارز فال پایتخت جمعیت سیاره خدا ازدواج عاشق عشق فیلم ترجمه \
-     طقس الطقس جو مطر أمطار حرارة رئيس وزير الوزراء وزراء حكومة انتخابات برلمان حرب كرة مباراة مباريات نكتة نكت قصيدة \
-     قصة أغنية وصفة طبخ دولار بيتكوين أبراج عاصمة سكان كوكب زواج حب فيلم";
-
-static OFF_TOPIC_WORD: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let normalized = text::normalize(OFF_TOPIC);
-    text::words(&normalized).into_iter().flat_map(|word| [word.to_owned(), text::stem(word)]).collect()
-});
-
 static CONCEPT_OF: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
     let mut concepts = HashMap::new();
     // The words as they stand go first: a stem shared by two concepts belongs to neither's word.
@@ -189,11 +173,6 @@ pub(super) fn concept_of(word: &str, stem: &str) -> Option<u8> {
 /// True when a normalised word says little about the subject of a question.
 pub(super) fn is_function_word(word: &str) -> bool {
     FUNCTION_WORD.contains(word)
-}
-
-/// True when a normalised word, or its stem, is about something else than shops.
-pub(super) fn is_off_topic(word: &str, stem: &str) -> bool {
-    OFF_TOPIC_WORD.contains(word) || OFF_TOPIC_WORD.contains(stem)
 }
 
 #[cfg(test)]

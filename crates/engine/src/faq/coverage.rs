@@ -5,6 +5,7 @@
 
 use super::Index;
 use super::features::{Key, Word};
+use super::off_topic;
 use std::ops::Range;
 
 /// How much of a word that an entry does not contain is granted for its character sequences at most.
@@ -16,7 +17,6 @@ const NONE: u8 = u8::MAX;
 struct Spoken {
     weight: f32,
     is_function_word: bool,
-    is_off_topic: bool,
     /// The candidates that contain it, by stem or concept, in a phrasing or in the answer.
     by: u16,
     /// The rarity of each of its character sequences, and the candidates that have it in a phrasing.
@@ -27,6 +27,8 @@ struct Spoken {
 pub(super) struct Coverage {
     words: Vec<Spoken>,
     has_content: bool,
+    /// Whether the question names a topic that shops are seldom asked about, and this one has no phrasing about.
+    pub is_off_topic: bool,
 }
 
 impl Coverage {
@@ -52,6 +54,9 @@ impl Coverage {
             let postings = index.answers.place(key).into_iter().flat_map(|place| index.answers.postings_at(place));
             postings.fold(0, |mask, (entry, _)| mask | bit(&of_entry, entry))
         };
+        let knows = |key: &Key| index.phrasings.place(*key).is_some();
+        let is_off_topic =
+            words.iter().filter_map(|word| word.off_topic).any(|topic| !off_topic::keys_of(topic).iter().any(knows));
         let has_content = words.iter().any(|word| !word.is_function_word);
         let words: Vec<Spoken> = words
             .iter()
@@ -63,13 +68,12 @@ impl Coverage {
                 Spoken {
                     weight: index.phrasings.rarity(word.stem),
                     is_function_word: word.is_function_word,
-                    is_off_topic: word.is_off_topic,
                     by,
                     characters: sequences.map(|&key| (index.phrasings.rarity(key), asked(key))).collect(),
                 }
             })
             .collect();
-        Self { words, has_content }
+        Self { words, has_content, is_off_topic }
     }
 
     /// How much of what is rare in the question a candidate speaks of, 0–1: with whole words and concepts, and with
@@ -91,12 +95,6 @@ impl Coverage {
             }
         }
         if all > 0.0 { (whole / all, whole_or_part / all) } else { (0.0, 0.0) }
-    }
-
-    /// True when the question names something off topic that a candidate doesn't speak of.
-    pub fn is_off_topic(&self, candidate: usize) -> bool {
-        let bit = 1_u16.checked_shl(candidate as u32).unwrap_or(0);
-        self.words.iter().any(|word| word.is_off_topic && word.by & bit == 0)
     }
 
     /// How many words carry meaning.

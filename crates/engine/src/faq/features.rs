@@ -5,7 +5,7 @@
 //! bits: no vocabulary of strings is kept, and two features of a shop rarely share one.
 //! Invariant: a text gives the same keys when it is indexed and when it is asked.
 
-use super::{concepts, synonyms};
+use super::{concepts, off_topic, synonyms};
 use crate::text;
 use std::ops::Range;
 
@@ -47,8 +47,8 @@ pub(super) struct Word {
     pub characters: Vec<Key>,
     /// True for words such as "how", "the", «من»: they carry little.
     pub is_function_word: bool,
-    /// True for words that people ask machines about, but seldom shops: weather, elections, jokes.
-    pub is_off_topic: bool,
+    /// What it is about, if that is something people seldom ask shops: weather, elections, jokes.
+    pub off_topic: Option<u8>,
 }
 
 /// A question with everything of it that is compared, its text taken apart once.
@@ -131,10 +131,10 @@ impl<'a> Apart<'a> {
                 each_sequence(word, &mut padded, |key| characters.push(key));
                 Word {
                     concepts: concepts::concept_of(word, stem).map(concept_key).into_iter().collect(),
-                    stem: hash(b'w', stem),
+                    stem: stem_key(stem),
                     characters,
                     is_function_word: concepts::is_function_word(word),
-                    is_off_topic: concepts::is_off_topic(word, stem),
+                    off_topic: off_topic::topic_of(word, stem),
                 }
             })
             .collect();
@@ -150,7 +150,7 @@ impl<'a> Apart<'a> {
         let mut before: Option<&String> = None;
         let mut meant: Vec<u8> = Vec::new();
         for (word, stem) in self.words.iter().zip(&self.stems) {
-            keys.push((hash(b'w', stem), WORD * share_of(word)));
+            keys.push((stem_key(stem), WORD * share_of(word)));
             meant.extend(concepts::concept_of(word, stem));
             if let Some(before) = before.filter(|_| pairs) {
                 let bytes = before.bytes().chain(std::iter::once(b' ')).chain(stem.bytes());
@@ -218,8 +218,9 @@ fn each_sequence(word: &str, padded: &mut Vec<char>, mut found: impl FnMut(Key))
     }
 }
 
-fn hash(kind: u8, text: &str) -> Key {
-    hash_bytes(kind, text.bytes())
+/// The key of a stemmed word.
+pub(super) fn stem_key(stem: &str) -> Key {
+    hash_bytes(b'w', stem.bytes())
 }
 
 /// FNV-1a, folded to [`KEY_BITS`].

@@ -119,10 +119,12 @@ impl Field {
     pub fn query(&self, features: &Weights) -> Query {
         let mut known = Vec::with_capacity(features.len());
         let mut length = 0.0;
+        let unknown = idf(self.documents, 0);
         for &(key, weight) in features {
-            let weight = weight * self.rarity(key);
+            let place = self.place(key);
+            let weight = weight * place.and_then(|place| self.idf.get(place).copied()).unwrap_or(unknown);
             length += weight * weight;
-            known.extend(self.place(key).map(|place| (place, weight)));
+            known.extend(place.map(|place| (place, weight)));
         }
         let length = length.sqrt().max(f32::MIN_POSITIVE);
         for (_, weight) in &mut known {

@@ -55,6 +55,13 @@ pub fn intents() -> Vec<&'static str> {
     intents
 }
 
+/// The phrasings that go into a background, spread evenly over those of their intent, with their features.
+static BACKGROUND: LazyLock<Vec<(Phrasing, Weights)>> = LazyLock::new(|| {
+    let intents = PHRASINGS.chunk_by(|a, b| (a.locale, a.intent) == (b.locale, b.intent));
+    let spread = intents.flat_map(|own| own.iter().step_by(own.len().div_ceil(BACKGROUND_AN_INTENT).max(1)));
+    spread.map(|phrasing| (*phrasing, features::of_phrasing(phrasing.text))).collect()
+});
+
 fn of_language(locale: Locale) -> impl Iterator<Item = &'static Phrasing> {
     PHRASINGS.iter().filter(move |phrasing| phrasing.locale == locale)
 }
@@ -71,6 +78,10 @@ const LINK_BETA: f32 = 10.0;
 const LINK_ANSWER: f32 = 0.3;
 /// How many entries of a language share an intent at most: the most alike.
 const ENTRIES_AN_INTENT: usize = 2;
+
+/// How many phrasings of an intent go into the background at most. All of them would tell a little more, at ten times
+/// the blob.
+const BACKGROUND_AN_INTENT: usize = 4;
 
 /// From this many entries of a language on none is linked: many are about the same intent, and its phrasings
 /// would draw questions to the two that are linked.
@@ -101,6 +112,12 @@ fn parse(locale: Locale, file: &'static str) -> Vec<Phrasing> {
 /// The ways to ask for an intent in a language.
 pub fn phrasings(intent: &str, locale: Locale) -> impl Iterator<Item = &'static str> {
     of_language(locale).filter(move |phrasing| phrasing.intent == intent).map(|of| of.text)
+}
+
+/// What visitors may ask in a language that a shop has no entry for: a few phrasings of every intent but these.
+pub(super) fn background(locale: Locale, without: &[&str]) -> impl Iterator<Item = &'static Weights> {
+    let own = BACKGROUND.iter().filter(move |(phrasing, _)| phrasing.locale == locale);
+    own.filter(|(phrasing, _)| !without.contains(&phrasing.intent)).map(|(_, features)| features)
 }
 
 /// Whether entries of a language are linked at all.
@@ -210,6 +227,15 @@ mod tests {
             entry(Locale::En, "Which fairy tales inspired your garden?", "Two sisters, in 1998."),
         ];
         assert_eq!(links(&entries), [Some("shipping-cost"), Some("cancel-order"), None]);
+    }
+
+    #[test]
+    fn the_background_is_what_was_not_lent() {
+        for locale in Locale::ALL {
+            let all = background(locale, &[]).count();
+            assert!((200..400).contains(&all), "{all}");
+            assert_eq!(background(locale, &["shipping-cost", "cancel-order"]).count(), all - 2 * BACKGROUND_AN_INTENT);
+        }
     }
 
     #[test]

@@ -41,22 +41,42 @@ struct Scored {
     score: f32,
     /// The cosine of its best phrasing.
     best: f32,
+    /// The soft maximum of the cosines of all of them.
+    likeness: f32,
     /// The cosine of its answer.
     answer: f32,
     /// What the classifier says.
-    probability: Option<f32>,
+    trained: Option<Trained>,
+}
+
+/// What a classifier says of an entry.
+#[derive(Clone, Copy, Default)]
+struct Trained {
+    logit: f32,
+    probability: f32,
+}
+
+/// What was found for a question.
+struct Compared {
+    /// The entries that share anything with it, best first.
+    scored: Vec<Scored>,
+    /// How much of it the first of them speak of.
+    covered: Coverage,
+    /// The cosine of the background's most similar phrasing.
+    background: f32,
 }
 
 pub(super) fn rank(index: &Index, question: &str, locale: Locale) -> Ranking {
-    let (scored, covered) = compare(index, question, locale, CANDIDATES);
-    let candidates: Vec<Candidate> = scored
+    let compared = compare(index, question, locale, CANDIDATES);
+    let candidates: Vec<Candidate> = compared
+        .scored
         .iter()
         .enumerate()
         .take(CANDIDATES)
         .map(|(place, candidate)| Candidate {
             entry: candidate.entry as usize,
             score: candidate.score,
-            confidence: Head::FROZEN.probability(&evidence(index, &covered, &scored, place)),
+            confidence: Head::FROZEN.probability(&evidence(index, &compared, place)),
         })
         .collect();
     // A worse entry is never the surer one.
@@ -76,19 +96,20 @@ pub(super) fn rank(index: &Index, question: &str, locale: Locale) -> Ranking {
 }
 
 pub(super) fn explain(index: &Index, question: &str, locale: Locale) -> Option<Evidence> {
-    let (scored, covered) = compare(index, question, locale, 1);
-    (!scored.is_empty()).then(|| evidence(index, &covered, &scored, 0))
+    let compared = compare(index, question, locale, 1);
+    (!compared.scored.is_empty()).then(|| evidence(index, &compared, 0))
 }
 
 /// The entries that fit, best first, and how much of the question the first `candidates` speak of.
-fn compare(index: &Index, question: &str, locale: Locale, candidates: usize) -> (Vec<Scored>, Coverage) {
+fn compare(index: &Index, question: &str, locale: Locale, candidates: usize) -> Compared {
     let asked_in = text::detect_locale(question).unwrap_or(locale);
     let question = Question::of(question);
     let scored = scored(index, &question, asked_in);
     let looked_at: Vec<(u32, Range<u32>)> =
         scored.iter().take(candidates).map(|scored| (scored.entry, documents_of(index, scored.entry))).collect();
     let covered = Coverage::of(index, &question.words, &looked_at);
-    (scored, covered)
+    let background = index.background.cosines(&index.background.query(&question.phrasing));
+    Compared { scored, covered, background: background.into_iter().fold(0.0, f32::max) }
 }
 
 /// The entries that share anything with the question, best first; ties in the owner's order.
@@ -100,10 +121,12 @@ fn scored(index: &Index, question: &Question, asked_in: Locale) -> Vec<Scored> {
     }
     let answers = index.answers.cosines(&index.answers.query(&question.answer));
     let covered = covered(index, &question.words);
-    let probabilities = index.classifier.as_ref().map(|trained| {
-        let mut logits = trained.logits(&phrasings, index.len());
-        softmax(&mut logits);
-        logits
+    let trained = index.classifier.as_ref().map(|classifier| {
+        let logits = classifier.logits(&phrasings, index.len());
+        let mut probabilities = logits.clone();
+        softmax(&mut probabilities);
+        let pairs = logits.into_iter().zip(probabilities);
+        pairs.map(|(logit, probability)| Trained { logit, probability }).collect::<Vec<_>>()
     });
 
     let mut scored: Vec<Scored> = Vec::new();
@@ -120,11 +143,12 @@ fn scored(index: &Index, question: &Question, asked_in: Locale) -> Vec<Scored> {
         if best <= 0.0 && answer <= 0.0 {
             continue;
         }
-        let probability = probabilities.as_ref().map(|all| all.get(entry as usize).copied().unwrap_or(0.0));
-        let trained = TRAINED * probability.unwrap_or(0.0);
-        let alike = sum.ln_1p() / BETA + ANSWER * answer + COVERED * covered + trained;
+        let trained = trained.as_ref().map(|all| all.get(entry as usize).copied().unwrap_or_default());
+        let learned = TRAINED * trained.map_or(0.0, |trained| trained.probability);
+        let likeness = sum.ln_1p() / BETA;
+        let alike = likeness + ANSWER * answer + COVERED * covered + learned;
         let factor = if *entry_locale == asked_in { SAME_LANGUAGE } else { 1.0 };
-        scored.push(Scored { entry, score: alike * factor, best, answer, probability });
+        scored.push(Scored { entry, score: alike * factor, best, likeness, answer, trained });
     }
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
     scored
@@ -165,7 +189,8 @@ fn weight_of(index: &Index, word: &Word) -> f32 {
 }
 
 /// What speaks for the candidate at `place`.
-fn evidence(index: &Index, covered: &Coverage, scored: &[Scored], place: usize) -> Evidence {
+fn evidence(index: &Index, compared: &Compared, place: usize) -> Evidence {
+    let Compared { scored, covered, background } = compared;
     let Some(candidate) = scored.get(place) else {
         return Evidence::default();
     };
@@ -176,20 +201,22 @@ fn evidence(index: &Index, covered: &Coverage, scored: &[Scored], place: usize) 
         .enumerate()
         .find(|(other, rival)| *other != place && language(rival) == language(candidate))
         .map(|(_, rival)| rival);
-    let rival_probability = rival.and_then(|rival| rival.probability).unwrap_or(0.0);
+    let rival_logit = rival.and_then(|rival| rival.trained).map_or(f32::MIN, |trained| trained.logit);
     let (coverage, fuzzy_coverage) = covered.share(place);
     Evidence {
+        score: candidate.score,
         cosine: candidate.best,
+        likeness: candidate.likeness,
         answer_cosine: candidate.answer,
         margin: candidate.score - rival.map_or(0.0, |rival| rival.score),
         coverage,
         fuzzy_coverage,
-        off_topic: covered.is_off_topic(place),
-        probability: candidate.probability,
-        probability_margin: candidate.probability.map_or(0.0, |probability| probability - rival_probability),
+        off_topic: covered.is_off_topic,
+        probability: candidate.trained.map(|trained| trained.probability),
+        logit_margin: candidate.trained.map_or(0.0, |trained| trained.logit - rival_logit.exp().ln_1p()),
+        background: *background,
         content_words: covered.content_words(),
-        entries: index.locales.len() as u32,
-        phrasings: documents_of(index, candidate.entry).len() as u32,
+        entries_alike: scored.len() as u32,
     }
 }
 
