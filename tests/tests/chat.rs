@@ -245,6 +245,7 @@ async fn the_owner_tries_a_question_and_sees_why() -> Result<()> {
     assert!(tried.entries[0].confidence >= tried.entries[1].confidence);
     let why = tried.why.expect("a reason");
     assert!(why.coverage > 0.5 && !why.off_topic, "{why:?}");
+    assert!(why.words.iter().any(|word| word == "هزینه") && why.words.iter().any(|word| word == "ارسال"), "{why:?}");
     let tried: TriedQuestion = owner.post("/v1/faq/try", &attempt("فردا هوا چطوره؟")).await?.ok()?;
     assert_eq!(tried.outcome, TriedOutcome::NoAnswer);
     assert_eq!(owner.post("/v1/faq/try", &attempt("")).await?.error(), "400 invalid_field question");

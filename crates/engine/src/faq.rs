@@ -22,6 +22,7 @@ mod field;
 mod off_topic;
 mod pack;
 mod rank;
+mod shared;
 mod synonyms;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub use blob::BlobError;
 pub use builder::{Builder, borrows_with};
 pub use confidence::{Coefficients, Evidence, Head};
 pub use pack::{Link, intents, phrasings};
+pub use shared::shared_words;
 
 use classifier::Classifier;
 use field::Field;
@@ -64,6 +66,8 @@ pub struct Ranking {
     pub candidates: Vec<Candidate>,
     /// Whether the best of them may be given as the answer.
     pub outcome: Outcome,
+    /// What the confidence in the best of them rests on; `None` where there is none.
+    pub evidence: Option<Evidence>,
 }
 
 /// What to do with a ranking.
@@ -123,11 +127,6 @@ impl Index {
     /// question's own can't be told.
     pub fn rank(&self, question: &str, locale: Locale) -> Ranking {
         rank::rank(self, question, locale)
-    }
-
-    /// What the confidence in the best candidate rests on; `None` when there is no candidate.
-    pub fn explain(&self, question: &str, locale: Locale) -> Option<Evidence> {
-        rank::explain(self, question, locale)
     }
 
     /// The positions of the entries in `locale` whose question a visitor may be typing, the likeliest first, at

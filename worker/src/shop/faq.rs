@@ -8,7 +8,8 @@ use crate::error::ApiError;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use serde::Deserialize;
-use shopbell_engine::faq::Outcome;
+use shopbell_engine::conversation::without_politeness;
+use shopbell_engine::faq::{Outcome, shared_words};
 use shopbell_protocol::owner::{FaqEntry, TriedEntry, TriedOutcome, TriedQuestion, TryQuestion, Why};
 use shopbell_protocol::{Locale, Suggestion};
 
@@ -84,19 +85,14 @@ pub fn find(database: &Database, id: &str) -> Result<Option<FaqEntry>, ApiError>
 
 /// What a question would get, and why.
 pub fn try_question(database: &Database, memory: &mut Memory, wanted: &TryQuestion) -> Result<TriedQuestion, ApiError> {
-    let index = memory.answers(database)?;
-    let ranking = index.rank(&wanted.question, wanted.locale);
-    let why = index.explain(&wanted.question, wanted.locale).map(|evidence| Why {
-        likeness: evidence.cosine,
-        answer_likeness: evidence.answer_cosine,
-        coverage: evidence.coverage,
-        margin: evidence.margin,
-        learned: evidence.probability,
-        off_topic: evidence.off_topic,
-    });
+    let ranking = memory.answers(database)?.rank(without_politeness(&wanted.question), wanted.locale);
     let mut entries = Vec::new();
-    for candidate in &ranking.candidates {
+    let mut words = Vec::new();
+    for (place, candidate) in ranking.candidates.iter().enumerate() {
         let entry = entry(database, candidate.entry)?;
+        if place == 0 {
+            words = shared_words(&wanted.question, &entry);
+        }
         entries.push(TriedEntry {
             entry: entry.id,
             question: entry.question,
@@ -104,6 +100,15 @@ pub fn try_question(database: &Database, memory: &mut Memory, wanted: &TryQuesti
             score: candidate.score,
         });
     }
+    let why = ranking.evidence.map(|evidence| Why {
+        likeness: evidence.cosine,
+        answer_likeness: evidence.answer_cosine,
+        coverage: evidence.coverage,
+        margin: evidence.margin,
+        learned: evidence.probability,
+        words,
+        off_topic: evidence.off_topic,
+    });
     let outcome = match ranking.outcome {
         Outcome::Answer => TriedOutcome::Answer,
         Outcome::DidYouMean => TriedOutcome::DidYouMean,

@@ -65,7 +65,7 @@ fn ask(index: &Index, locale: Locale, queries: &[Query]) -> Vec<Asked> {
                     confidence: ranking.candidates.first().map_or(0.0, |best| best.confidence),
                     answered: ranking.outcome == Outcome::Answer,
                 },
-                evidence: index.explain(&query.text, locale),
+                evidence: ranking.evidence,
             }
         })
         .collect()

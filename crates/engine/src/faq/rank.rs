@@ -68,15 +68,19 @@ struct Compared {
 
 pub(super) fn rank(index: &Index, question: &str, locale: Locale) -> Ranking {
     let compared = compare(index, question, locale, CANDIDATES);
-    let candidates: Vec<Candidate> = compared
+    let judged: Vec<(&Scored, Evidence)> = compared
         .scored
         .iter()
-        .enumerate()
         .take(CANDIDATES)
-        .map(|(place, candidate)| Candidate {
+        .enumerate()
+        .map(|(place, candidate)| (candidate, evidence(index, &compared, place)))
+        .collect();
+    let candidates: Vec<Candidate> = judged
+        .iter()
+        .map(|(candidate, evidence)| Candidate {
             entry: candidate.entry as usize,
             score: candidate.score,
-            confidence: Head::FROZEN.probability(&evidence(index, &compared, place)),
+            confidence: Head::FROZEN.probability(evidence),
         })
         .collect();
     // A worse entry is never the surer one.
@@ -92,12 +96,7 @@ pub(super) fn rank(index: &Index, question: &str, locale: Locale) -> Ranking {
     } else {
         Outcome::Answer
     };
-    Ranking { candidates, outcome }
-}
-
-pub(super) fn explain(index: &Index, question: &str, locale: Locale) -> Option<Evidence> {
-    let compared = compare(index, question, locale, 1);
-    (!compared.scored.is_empty()).then(|| evidence(index, &compared, 0))
+    Ranking { candidates, outcome, evidence: judged.first().map(|(_, evidence)| *evidence) }
 }
 
 /// The entries that fit, best first, and how much of the question the first `candidates` speak of.

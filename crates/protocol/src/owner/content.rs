@@ -90,6 +90,8 @@ pub struct Why {
     /// How likely the classifier trained on this shop's phrasings finds the entry; `null` where the shop
     /// has too few phrasings to train one.
     pub learned: Option<f32>,
+    /// The words of the question that the entry contains, by their stem or by what they mean.
+    pub words: Vec<String>,
     /// Whether the question names something that shops are seldom asked about, such as the weather.
     pub off_topic: bool,
 }
