@@ -3,10 +3,10 @@
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shopbell_protocol::Locale;
 use shopbell_protocol::owner::{
     Catalogue, CreatedShop, Faq, NewShop, Published, Settings, Stored, TriedQuestion, TryQuestion,
 };
+use shopbell_protocol::{Locale, NewTurn};
 
 /// Talks to one worker.
 #[derive(Clone)]
@@ -39,6 +39,11 @@ impl Client {
     /// Replaces the shop's settings.
     pub async fn put_settings(&self, key: &str, settings: &Settings) -> Result<Settings> {
         self.send(reqwest::Method::PUT, "/v1/settings", key, Some(settings)).await
+    }
+
+    /// Asks as a visitor. The answer is not looked at.
+    pub async fn ask(&self, shop: &str, turn: &NewTurn) -> Result<serde_json::Value> {
+        self.send(reqwest::Method::POST, &format!("/v1/shops/{shop}/chat"), "", Some(turn)).await
     }
 
     /// What a question would get.

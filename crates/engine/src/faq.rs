@@ -51,6 +51,8 @@ pub struct Index {
     borrowed: Vec<bool>,
     /// Phrasings: characters, words, pairs of words, concepts.
     phrasings: Field,
+    /// How the owner's phrasings in the Arabic script sound; document n is that of `phrasings`.
+    sounds: Field,
     /// Answers: words and concepts; document n is entry n.
     answers: Field,
     /// Where the shop has phrasings enough to learn from.

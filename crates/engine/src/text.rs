@@ -7,9 +7,11 @@
 mod clean;
 mod detect;
 mod normalize;
+mod skeleton;
 mod stem;
 
 pub use clean::clean;
 pub use detect::detect_locale;
 pub use normalize::{normalize, words};
+pub use skeleton::skeletons;
 pub use stem::stem;

@@ -1,7 +1,7 @@
 //! The index as bytes.
 //!
 //! Layout, little-endian: `SBFQ`, version (u16), FNV-1a checksum of all that follows (u32); then varints:
-//! entries, each entry's language, number of phrasings, and how many of them, the last, are the pack's; then for each of the three fields (phrasings, answers, background) its
+//! entries, each entry's language, number of phrasings, and how many of them, the last, are the pack's; then for each of the four fields (phrasings, sounds, answers, background) its
 //! documents, its keys (distance to the one before) with the length of their postings in bytes, and
 //! the postings; last the classifier: 0 for none, else 1 and for each phrasing how many parts it has, then
 //! their entries and bytes. Invariant: whatever bytes are read, the result is an index whose every look-up stays
@@ -15,7 +15,7 @@ use shopbell_protocol::Locale;
 
 const MAGIC: [u8; 4] = *b"SBFQ";
 /// Changes whenever the layout, the features or the weights do: an old blob is then built anew.
-const VERSION: u16 = 3;
+const VERSION: u16 = 4;
 const HEADER: usize = 10;
 
 /// Why bytes are no index.
@@ -51,6 +51,7 @@ pub(super) fn write(index: &Index) -> Vec<u8> {
         write_varint(from_pack as u32, &mut body);
     }
     write_field(&index.phrasings, &mut body);
+    write_field(&index.sounds, &mut body);
     write_field(&index.answers, &mut body);
     write_field(&index.background, &mut body);
     write_classifier(index.classifier.as_ref(), &mut body);
@@ -135,13 +136,15 @@ fn read_body(body: &mut &[u8]) -> Option<Index> {
         entry_of.extend(std::iter::repeat_n(u32::try_from(entry).ok()?, phrasings));
     }
     let phrasings = read_field(body)?;
+    let sounds = read_field(body)?;
     let answers = read_field(body)?;
     let background = read_field(body)?;
     let classifier = read_classifier(body, entry_of.len(), locales.len())?;
     let consistent = body.is_empty()
         && phrasings.documents as usize == entry_of.len()
+        && sounds.documents == phrasings.documents
         && answers.documents as usize == locales.len();
-    consistent.then_some(Index { locales, entry_of, borrowed, phrasings, answers, classifier, background })
+    consistent.then_some(Index { locales, entry_of, borrowed, phrasings, sounds, answers, classifier, background })
 }
 
 /// The classifier, or that there is none; `None` outside when it isn't one.

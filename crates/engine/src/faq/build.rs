@@ -32,7 +32,7 @@ pub(super) struct Indexing {
     nearest: Vec<Option<(&'static str, f32)>>,
     links: Vec<Option<&'static str>>,
     /// The features of each entry's distinct phrasings.
-    own: Vec<Vec<Weights>>,
+    own: Vec<Vec<Taken>>,
     /// How many features those are, and how many there may be.
     features: usize,
     limit: usize,
@@ -42,6 +42,19 @@ pub(super) struct Indexing {
     lent: Vec<(Locale, &'static str)>,
     answers: Vec<Weights>,
     index: Index,
+}
+
+/// A phrasing, taken apart.
+#[derive(Debug, Clone)]
+struct Taken {
+    features: Weights,
+    sounds: Weights,
+}
+
+impl Taken {
+    fn of(phrasing: &str) -> Self {
+        Self { features: features::of_phrasing(phrasing), sounds: features::sounds_of(phrasing) }
+    }
 }
 
 /// What is next. Numbers are places among the entries.
@@ -78,6 +91,7 @@ impl Indexing {
                 borrowed: Vec::new(),
                 phrasings: Field::default(),
                 answers: Field::default(),
+                sounds: Field::default(),
                 classifier: None,
                 background: Field::default(),
             },
@@ -115,8 +129,8 @@ impl Indexing {
             Step::Link(place) => self.link(place),
             Step::Question(place) => match self.entries.get(place) {
                 Some(entry) => {
-                    let question = features::of_phrasing(&entry.question);
-                    self.features += question.len();
+                    let question = Taken::of(&entry.question);
+                    self.features += question.features.len();
                     self.own.push(vec![question]);
                     self.step = Step::Question(place + 1);
                     1
@@ -184,15 +198,15 @@ impl Indexing {
         };
         self.step = Step::Phrasing(round, place + 1);
         let (Some(phrasing), Some(own)) = (entry.phrasings.get(round), self.own.get_mut(place)) else { return 0 };
-        let features = features::of_phrasing(phrasing);
-        if features.is_empty() || own.contains(&features) {
+        let taken = Taken::of(phrasing);
+        if taken.features.is_empty() || own.iter().any(|known| known.features == taken.features) {
             return 1;
         }
-        self.features += features.len();
+        self.features += taken.features.len();
         if self.features > self.limit {
             return self.then(Step::Borrow(0));
         }
-        own.push(features);
+        own.push(taken);
         1
     }
 
@@ -226,16 +240,22 @@ impl Indexing {
     }
 
     fn build_phrasings(&mut self) {
-        let mut flat = Vec::new();
+        let (mut flat, mut sounds) = (Vec::new(), Vec::new());
         let own = std::mem::take(&mut self.own).into_iter();
         for ((place, own), from_pack) in (0_u32..).zip(own).zip(std::mem::take(&mut self.from_pack)) {
             self.index.entry_of.extend(std::iter::repeat_n(place, own.len() + from_pack.len()));
             self.index.borrowed.extend(std::iter::repeat_n(false, own.len()));
             self.index.borrowed.extend(std::iter::repeat_n(true, from_pack.len()));
-            flat.extend(own);
+            for taken in own {
+                flat.push(taken.features);
+                sounds.push(taken.sounds);
+            }
+            // Those of the pack are in Latin letters too.
+            sounds.extend(from_pack.iter().map(|_| Weights::new()));
             flat.extend(from_pack);
         }
         self.index.phrasings = Field::build(&flat);
+        self.index.sounds = Field::build(&sounds);
     }
 }
 

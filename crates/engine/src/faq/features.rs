@@ -7,6 +7,7 @@
 
 use super::{concepts, off_topic, synonyms};
 use crate::text;
+use shopbell_protocol::Locale;
 use std::ops::Range;
 
 /// Only this many characters of a text are compared; the rest of a longer one is ignored.
@@ -59,6 +60,9 @@ pub(super) struct Question {
     pub answer: Weights,
     /// In order.
     pub words: Vec<Word>,
+    /// To compare with how phrasings sound: for each word in Latin letters that may be Persian or Arabic the keys of its
+    /// skeletons, the longest first.
+    pub sounds: Vec<Vec<Key>>,
 }
 
 impl Question {
@@ -66,8 +70,20 @@ impl Question {
     pub fn of(question: &str) -> Self {
         let normalized = text::normalize(&limited(question, TEXT_LIMIT));
         let apart = Apart::of(&normalized);
-        Self { phrasing: apart.phrasing(), answer: apart.answer(), words: apart.described() }
+        Self {
+            phrasing: apart.phrasing(),
+            answer: apart.answer(),
+            words: apart.described(),
+            sounds: if text::detect_locale(question) == Some(Locale::En) { Vec::new() } else { apart.sounds(true) },
+        }
     }
+}
+
+/// How a phrasing's words in the Arabic script sound.
+pub(super) fn sounds_of(text: &str) -> Weights {
+    let normalized = text::normalize(&limited(text, TEXT_LIMIT));
+    let sounds = Apart::of(&normalized).sounds(false);
+    merged(sounds.into_iter().flatten().map(|key| (key, 1.0)).collect())
 }
 
 /// The features of a phrasing.
@@ -115,6 +131,14 @@ impl<'a> Apart<'a> {
         }
         self.push_words(true, &mut keys);
         merged(keys)
+    }
+
+    /// The keys of the skeletons of each word that is in Latin letters, or that is not.
+    fn sounds(&self, latin: bool) -> Vec<Vec<Key>> {
+        let words = self.words.iter().zip(&self.stems);
+        let words = words.filter(|(word, _)| word.is_ascii() == latin && !concepts::is_function_word(word));
+        let skeletons = words.map(|(word, stem)| text::skeletons(word, stem)).filter(|skeletons| !skeletons.is_empty());
+        skeletons.map(|of_word| of_word.iter().map(|skeleton| hash_bytes(b'k', skeleton.bytes())).collect()).collect()
     }
 
     fn answer(&self) -> Weights {

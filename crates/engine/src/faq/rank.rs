@@ -10,7 +10,7 @@
 use super::classifier::softmax;
 use super::confidence::{Evidence, Head};
 use super::coverage::Coverage;
-use super::features::{Question, Word};
+use super::features::{Key, Question, Weights, Word};
 use super::{Candidate, Index, Outcome, Ranking};
 use crate::text;
 use shopbell_protocol::Locale;
@@ -25,6 +25,8 @@ const BETA: f32 = 8.0;
 const ANSWER: f32 = 0.3;
 /// How much the classifier's probability counts beside the phrasings, where there is a classifier.
 const TRAINED: f32 = 3.0;
+/// How much it counts that a question in Latin letters sounds like a phrasing in the Arabic script.
+const SOUNDS: f32 = 0.5;
 /// How much likeness to a phrasing of the pack counts, beside one of the owner's.
 const BORROWED: f32 = 0.65;
 /// How much more an entry in the question's language counts.
@@ -118,6 +120,12 @@ fn scored(index: &Index, question: &Question, asked_in: Locale) -> Vec<Scored> {
     for (cosine, _) in phrasings.iter_mut().zip(&index.borrowed).filter(|(_, borrowed)| **borrowed) {
         *cosine *= BORROWED;
     }
+    if !question.sounds.is_empty() {
+        let sounds = index.sounds.cosines(&index.sounds.query(&heard(index, question)));
+        for (cosine, sound) in phrasings.iter_mut().zip(sounds) {
+            *cosine = cosine.max(SOUNDS * sound);
+        }
+    }
     let answers = index.answers.cosines(&index.answers.query(&question.answer));
     let covered = covered(index, &question.words);
     let trained = index.classifier.as_ref().map(|classifier| {
@@ -151,6 +159,16 @@ fn scored(index: &Index, question: &Question, asked_in: Locale) -> Vec<Scored> {
     }
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
     scored
+}
+
+/// Of each word's skeletons the longest that any phrasing has: endings count only where nothing is like the whole word.
+fn heard(index: &Index, question: &Question) -> Weights {
+    let known = |key: &&Key| index.sounds.place(**key).is_some();
+    let words = question.sounds.iter().filter_map(|keys| keys.iter().find(known).or_else(|| keys.first()));
+    let mut heard: Weights = words.map(|&key| (key, 1.0)).collect();
+    heard.sort_unstable_by_key(|&(key, _)| key);
+    heard.dedup_by_key(|(key, _)| *key);
+    heard
 }
 
 /// For each entry, the IDF-weighted share of the question's words that it contains, by stem or concept.
