@@ -20,6 +20,9 @@ const FIRST_VERSION: &str = "
     DROP TABLE links;
     DROP TABLE reports;
     DROP TABLE order_lookups;
+    DROP TABLE exposures;
+    DROP TABLE daily_arms;
+    DROP INDEX events_clicks;
     DROP INDEX turns_by_entry;
     DROP INDEX turns_by_vote;
     DROP INDEX turns_by_choice;

@@ -193,7 +193,11 @@ impl Read for RecommendedProduct {
 
 impl Read for Recommendations {
     fn read(value: &JsValue) -> Option<Self> {
-        Some(Self { rec_id: id(value, "rec_id")?, items: list(&field(value, "items")) })
+        Some(Self {
+            rec_id: id(value, "rec_id")?,
+            holdout: field(value, "holdout").is_truthy(),
+            items: list(&field(value, "items")),
+        })
     }
 }
 

@@ -21,6 +21,7 @@ mod object;
 mod orders;
 mod pages;
 mod products;
+mod proof;
 mod publishing;
 mod questions;
 mod ratings;

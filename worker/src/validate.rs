@@ -23,6 +23,7 @@ const LABEL: usize = 40;
 const MOST_EVENTS: usize = 50;
 const MOST_ORIGINS: usize = 20;
 const MOST_PINNED: usize = 12;
+const MOST_HELD_OUT: u8 = 50;
 const MOST_FAQ_ENTRIES: usize = 5_000;
 /// How many phrasings an entry may have.
 pub const MOST_PHRASINGS: usize = 50;
@@ -140,6 +141,9 @@ impl Validate for Settings {
         let hexadecimal = self.color.strip_prefix('#').unwrap_or_default();
         if hexadecimal.len() != 6 || !hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(ApiError::invalid("color", "must be a colour such as #0f766e"));
+        }
+        if self.holdout_percent > MOST_HELD_OUT {
+            return Err(ApiError::invalid("holdout_percent", "must be a whole number from 0 to 50"));
         }
         if self.pinned_questions.len() > MOST_PINNED {
             return Err(ApiError::invalid("pinned_questions", "may have at most 12"));

@@ -87,6 +87,10 @@ pub async fn create_demo_shop(client: &Client, admin_token: &str, origins: &[Str
     };
     let created = client.create_shop(admin_token, &shop).await?;
     client.put_faq(&created.key, &shopbell_demo_site::faq()).await?;
+    // Whoever tries the demo is to see what is recommended.
+    let mut settings: Settings = client.get(&created.key, "/v1/settings").await?;
+    settings.holdout_percent = 0;
+    client.put_settings(&created.key, &settings).await?;
     let home = origins.first().context("a shop needs an origin")?;
     client.put_products(&created.key, &shopbell_demo_site::catalogue(home)).await?;
     Ok(created)

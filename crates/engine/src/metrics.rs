@@ -3,6 +3,7 @@
 //! Invariant: nothing measured is `None`, never 0: "no ratings yet" and "all unhappy" are different news.
 
 pub mod calendar;
+pub mod lift;
 
 /// Customer satisfaction of a set of ratings.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -57,6 +57,9 @@ pub struct RecommendedProduct {
 pub struct Recommendations {
     /// Names this answer; impressions and clicks carry it.
     pub rec_id: RecordId,
+    /// Whether the visitor is one of those who see best sellers instead, for comparison.
+    #[serde(default)]
+    pub holdout: bool,
     /// Best first.
     pub items: Vec<RecommendedProduct>,
 }

@@ -8,7 +8,7 @@ use crate::shop::client::ShopClient;
 use crate::validate::Validate;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shopbell_protocol::owner::{CreatedShop, NewShop, Settings, default_color};
+use shopbell_protocol::owner::{CreatedShop, NewShop, Settings, default_color, default_holdout};
 use std::collections::BTreeMap;
 use worker::{Env, Request, Response, ResponseBuilder};
 
@@ -26,6 +26,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         side: Default::default(),
         consent: Default::default(),
         launcher_label: BTreeMap::new(),
+        holdout_percent: default_holdout(),
         pinned_questions: Vec::new(),
         order_webhook: None,
     }

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
+use crate::shop::proof::{self, Bought};
 use crate::shop::repeats::fingerprint;
 use crate::shop::rollup;
 use crate::shop::sql::Database;
@@ -37,7 +38,14 @@ pub fn record(
         return Ok(EventBatchReceipt { stored, duplicate: true });
     }
     let day = memory.day(now);
-    let counts = counts(&fresh);
+    let mut counts = counts(&fresh);
+    let carts = of_kind(&fresh, EventKind::AddToCart);
+    for product in &carts {
+        if proof::clicked(database, now, &batch.visitor, product)? {
+            counts.push(("clicked_cart", 1));
+        }
+    }
+    let bought = bought(database, memory, of_kind(&fresh, EventKind::Purchase))?;
     database.transaction(|| {
         database.run(
             "INSERT INTO events (id, fingerprint, at, visitor, session, kind, product, rec_id, touchpoint, name)
@@ -51,7 +59,8 @@ pub fn record(
                 serde_json::to_string(&fresh)?.into(),
             ],
         )?;
-        rollup::add_counts(database, day, &counts)
+        rollup::add_counts(database, day, &counts)?;
+        proof::note_purchases(database, memory, now, &batch.visitor, &bought)
     })?;
     if let Some(shelf) = memory.loaded_shelf() {
         for event in fresh.iter().map(|fresh| fresh.event) {
@@ -66,6 +75,26 @@ pub fn record(
         }
     }
     Ok(EventBatchReceipt { stored, duplicate: false })
+}
+
+/// The products of the events of a kind.
+fn of_kind<'a>(fresh: &[Fresh<'a>], kind: EventKind) -> Vec<&'a str> {
+    let events = fresh.iter().map(|fresh| fresh.event).filter(|event| event.kind == kind);
+    events.filter_map(|event| event.product.as_deref()).collect()
+}
+
+/// What was bought, at the catalogue's prices.
+fn bought<'a>(database: &Database, memory: &mut Memory, products: Vec<&'a str>) -> Result<Vec<Bought<'a>>, ApiError> {
+    if products.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shelf = memory.shelf(database)?;
+    let currency = proof::currency(shelf.products.values());
+    let price = |id: &str| shelf.products.get(id).filter(|product| Some(product.currency.as_str()) == currency);
+    Ok(products
+        .into_iter()
+        .map(|product| Bought { product, price: price(product).map_or(0, |priced| priced.price) })
+        .collect())
 }
 
 /// The events that aren't stored yet; an error where an id is stored with other content.

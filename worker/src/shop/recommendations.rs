@@ -4,9 +4,10 @@ use crate::error::ApiError;
 use crate::shop::command::RecommendationQuery;
 use crate::shop::memory::{Memory, Shelf};
 use crate::shop::products;
+use crate::shop::proof::{self, Arm};
 use crate::shop::sql::Database;
 use serde::Deserialize;
-use shopbell_engine::recommend::{Observation, Recommender, Request};
+use shopbell_engine::recommend::{Observation, Recommended, Recommender, Request};
 use shopbell_protocol::owner::Product;
 use shopbell_protocol::{EventKind, Locale, Reason, Recommendations, RecommendedProduct, RecordId};
 use std::collections::BTreeMap;
@@ -34,16 +35,23 @@ pub fn recommend(
 ) -> Result<Recommendations, ApiError> {
     let fallback = memory.settings.locale;
     let locale = query.locale.unwrap_or(fallback);
+    let arm = query.visitor.as_ref().map(|visitor| proof::arm(memory, visitor));
+    let holdout = arm == Some(Arm::HoldOut);
+    let limit = usize::from(query.limit);
     let shelf = memory.shelf(database)?;
-    let chosen = shelf.recommender.recommend(&Request {
-        visitor: query.visitor.as_ref().map(RecordId::as_str),
-        session: query.session.as_ref().map(RecordId::as_str),
-        on_screen: query.product.as_deref(),
-        limit: usize::from(query.limit),
-        now,
-    });
+    let chosen = if holdout {
+        best_sellers(&shelf.recommender, query.product.as_deref(), limit, now)
+    } else {
+        shelf.recommender.recommend(&Request {
+            visitor: query.visitor.as_ref().map(RecordId::as_str),
+            session: query.session.as_ref().map(RecordId::as_str),
+            on_screen: query.product.as_deref(),
+            limit,
+            now,
+        })
+    };
     let title = |product: &Product| in_language(&product.title, locale, fallback);
-    let items = chosen
+    let items: Vec<RecommendedProduct> = chosen
         .into_iter()
         .filter_map(|chosen| {
             let product = shelf.products.get(&chosen.product)?;
@@ -64,7 +72,20 @@ pub fn recommend(
             })
         })
         .collect();
-    Ok(Recommendations { rec_id: new_id(now)?, items })
+    if let (Some(visitor), Some(arm), false) = (&query.visitor, arm, items.is_empty()) {
+        proof::expose(database, memory, now, visitor, arm)?;
+    }
+    Ok(Recommendations { rec_id: new_id(now)?, holdout, items })
+}
+
+/// What those see whom the others are compared with: nothing is known of them but the product on screen, which isn't
+/// shown to them either.
+fn best_sellers(recommender: &Recommender, on_screen: Option<&str>, limit: usize, now: i64) -> Vec<Recommended> {
+    let nobody = Request { visitor: None, session: None, on_screen: None, limit: limit + 1, now };
+    let mut chosen = recommender.recommend(&nobody);
+    chosen.retain(|chosen| Some(chosen.product.as_str()) != on_screen);
+    chosen.truncate(limit);
+    chosen
 }
 
 /// The catalogue and the newest part of the event log, in memory.

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
+use crate::shop::proof;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::metrics::calendar::Day;
@@ -93,6 +94,10 @@ pub fn read(
             impressions: total("impression"),
             clicks: total("click"),
             click_through_rate: ratio(total("click"), total("impression")),
+            carts_after_click: total("clicked_cart"),
+            purchases_after_click: total("clicked_purchase"),
+            revenue_after_click: total("clicked_revenue"),
+            proof: proof::read(database, memory, &from, &to)?,
         },
         by_touchpoint: most_answers_first(groups(&ratings, "touchpoint")),
         by_stage: in_journey_order(groups(&ratings, "stage")),

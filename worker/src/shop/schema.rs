@@ -8,7 +8,7 @@ use crate::shop::sql::Database;
 
 /// Each entry brings the database to the version of its position + 1. Entries are never changed once
 /// released; new ones are added.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE settings (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL, key_hash TEXT NOT NULL);
 
@@ -73,6 +73,16 @@ const MIGRATIONS: [&str; 2] = [
     CREATE INDEX turns_by_entry ON turns (entry, at) WHERE entry IS NOT NULL;
     CREATE INDEX turns_by_vote ON turns (entry, at, helpful) WHERE helpful IS NOT NULL;
     CREATE INDEX turns_by_choice ON turns (chosen, at) WHERE chosen IS NOT NULL;
+",
+    "
+    CREATE TABLE exposures (
+        visitor TEXT PRIMARY KEY, arm INTEGER NOT NULL, at INTEGER NOT NULL, day TEXT NOT NULL,
+        purchases INTEGER NOT NULL, revenue INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE daily_arms (
+        day TEXT NOT NULL, arm INTEGER NOT NULL, visitors INTEGER NOT NULL, buyers INTEGER NOT NULL,
+        purchases INTEGER NOT NULL, revenue INTEGER NOT NULL, revenue_squares REAL NOT NULL,
+        PRIMARY KEY (day, arm)) WITHOUT ROWID;
+    CREATE INDEX events_clicks ON events (visitor, product, at) WHERE kind = 'click';
 ",
 ];
 

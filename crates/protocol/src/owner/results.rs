@@ -122,6 +122,54 @@ pub struct RecommendationResult {
     pub clicks: u32,
     /// clicks / impressions, 0–1, three decimals; `null` without impressions.
     pub click_through_rate: Option<f64>,
+    /// Products put into the cart by visitors who had chosen them from recommendations in the 7 days before.
+    pub carts_after_click: u32,
+    /// The same for products bought.
+    pub purchases_after_click: u32,
+    /// What those cost in the catalogue, in minor units of the shop's currency.
+    pub revenue_after_click: u32,
+    /// What recommendations are worth, measured against visitors who saw best sellers.
+    pub proof: Proof,
+}
+
+/// Visitors who saw recommendations, and those who saw best sellers instead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The share of visitors who see best sellers, in percent.
+    pub holdout_percent: u8,
+    /// Those who were first shown recommendations in the period.
+    pub recommended: GroupResult,
+    /// Those who were first shown best sellers.
+    pub holdout: GroupResult,
+    /// How much larger the share of buyers is; `null` while there is not enough data: 100 visitors and 10 buyers in each
+    /// group.
+    pub conversion_lift: Option<LiftResult>,
+    /// How much more a visitor spends; `null` while there is not enough data.
+    pub revenue_lift: Option<LiftResult>,
+}
+
+/// One of the two groups.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupResult {
+    /// How many visitors.
+    pub visitors: u32,
+    /// How many of them bought within 7 days.
+    pub buyers: u32,
+    /// How many products they bought.
+    pub purchases: u32,
+    /// What those cost in the catalogue, in minor units of the shop's currency.
+    pub revenue: i64,
+}
+
+/// A difference with its 95 % confidence interval, in percent, one decimal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiftResult {
+    /// How much more it is.
+    pub percent: f64,
+    /// At least.
+    pub low: f64,
+    /// At most.
+    pub high: f64,
 }
 
 /// One day.

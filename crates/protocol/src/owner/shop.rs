@@ -78,6 +78,10 @@ pub struct Settings {
     /// The launcher's label per language, at most 40 characters each; our own where absent.
     #[serde(default)]
     pub launcher_label: BTreeMap<Locale, String>,
+    /// How many of a hundred visitors see best sellers instead of recommendations, so that the difference can be
+    /// measured: 0–50.
+    #[serde(default = "default_holdout")]
+    pub holdout_percent: u8,
     /// The ids of FAQ entries that the chat suggests to begin with, before those most asked; at most 12. Of each
     /// language's the first four are shown.
     #[serde(default)]
@@ -94,6 +98,11 @@ pub struct Settings {
 pub struct SigningKeys {
     /// For the order webhook, such as `whsec_5f…`: used character by character, as it is shown.
     pub order_webhook: String,
+}
+
+/// The share of visitors who see best sellers in a new shop.
+pub fn default_holdout() -> u8 {
+    5
 }
 
 /// The accent colour of a new shop.

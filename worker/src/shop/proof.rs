@@ -1,0 +1,209 @@
+//! What recommendations are worth: a share of the visitors sees best sellers instead, and both groups' purchases are
+//! counted.
+//!
+//! A visitor's group follows from their id alone, so it never changes and needs no table to be known. Who was shown
+//! anything is noted once; purchases within the window after that count for the group, on the day they were first shown
+//! something. Invariant: prices are the catalogue's, never the browser's word, and a visitor counts once.
+
+use crate::error::ApiError;
+use crate::guard::sha256;
+use crate::shop::memory::Memory;
+use crate::shop::rollup;
+use crate::shop::sql::Database;
+use serde::Deserialize;
+use shopbell_engine::metrics::lift::{self, Group};
+use shopbell_protocol::RecordId;
+use shopbell_protocol::owner::{GroupResult, LiftResult, Product, Proof};
+use std::collections::BTreeMap;
+
+/// Purchases count for so long after a product was first shown or clicked, in milliseconds: 7 days.
+pub const WINDOW: i64 = 7 * 24 * 60 * 60 * 1_000;
+/// Groups are drawn in steps of a hundredth of a percent.
+const STEPS: u32 = 10_000;
+
+/// Which visitors a visitor is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arm {
+    /// Sees what is recommended.
+    Recommended,
+    /// Sees best sellers.
+    HoldOut,
+}
+
+/// Something bought, at the catalogue's price.
+pub struct Bought<'a> {
+    /// The product's id.
+    pub product: &'a str,
+    /// In minor units of the shop's currency; 0 where the catalogue has another one for it, or none.
+    pub price: i64,
+}
+
+#[derive(Deserialize)]
+struct Exposure {
+    arm: i64,
+    at: i64,
+    day: String,
+    purchases: i64,
+    revenue: i64,
+}
+
+#[derive(Deserialize)]
+struct Summed {
+    arm: i64,
+    visitors: u32,
+    buyers: u32,
+    purchases: u32,
+    revenue: i64,
+    revenue_squares: f64,
+}
+
+/// The visitor's group.
+pub fn arm(memory: &Memory, visitor: &RecordId) -> Arm {
+    let hash = sha256(&format!("{}/{visitor}", memory.key_hash));
+    let drawn = hash.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default() % STEPS;
+    if drawn < u32::from(memory.settings.holdout_percent) * STEPS / 100 { Arm::HoldOut } else { Arm::Recommended }
+}
+
+/// Notes that the visitor was shown something, the first time it happens.
+pub fn expose(database: &Database, memory: &Memory, now: i64, visitor: &RecordId, arm: Arm) -> Result<(), ApiError> {
+    let known = "SELECT count(*) AS n FROM exposures WHERE visitor = ?";
+    if database.count(known, vec![visitor.as_str().into()])? > 0 {
+        return Ok(());
+    }
+    let day = memory.day(now).to_string();
+    database.transaction(|| {
+        database.run(
+            "INSERT INTO exposures (visitor, arm, at, day, purchases, revenue) VALUES (?, ?, ?, ?, 0, 0)",
+            vec![visitor.as_str().into(), arm.number().into(), now.into(), day.as_str().into()],
+        )?;
+        add(database, &day, arm.number(), Group { visitors: 1, ..Group::default() }, 0)
+    })
+}
+
+/// The shop's currency: that of most of its products.
+pub fn currency<'a>(products: impl Iterator<Item = &'a Product>) -> Option<&'a str> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for product in products {
+        *counts.entry(&product.currency).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency)
+}
+
+/// Counts purchases for the visitor's group, and for the recommendations that led to them. Inside of the transaction that
+/// stores them.
+pub fn note_purchases(
+    database: &Database,
+    memory: &Memory,
+    now: i64,
+    visitor: &RecordId,
+    bought: &[Bought],
+) -> Result<(), ApiError> {
+    if bought.is_empty() {
+        return Ok(());
+    }
+    let exposure: Option<Exposure> = database.first(
+        "SELECT arm, at, day, purchases, revenue FROM exposures WHERE visitor = ?",
+        vec![visitor.as_str().into()],
+    )?;
+    if let Some(exposure) = exposure.filter(|exposure| now - exposure.at <= WINDOW) {
+        let purchases = i64::try_from(bought.len()).map_err(ApiError::internal)?;
+        let spent: i64 = bought.iter().map(|bought| bought.price).sum();
+        let (before, after) = (exposure.revenue as f64, (exposure.revenue + spent) as f64);
+        database.run(
+            "UPDATE exposures SET purchases = purchases + ?, revenue = revenue + ? WHERE visitor = ?",
+            vec![purchases.into(), spent.into(), visitor.as_str().into()],
+        )?;
+        let change = Group {
+            visitors: 0,
+            buyers: u32::from(exposure.purchases == 0),
+            revenue: after - before,
+            revenue_squares: after * after - before * before,
+        };
+        add(database, &exposure.day, exposure.arm, change, purchases)?;
+    }
+    for bought in bought.iter() {
+        if clicked(database, now, visitor, bought.product)? {
+            let price = u32::try_from(bought.price).unwrap_or(u32::MAX);
+            rollup::add_counts(database, memory.day(now), &[("clicked_purchase", 1), ("clicked_revenue", price)])?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the visitor chose that product from recommendations within the window.
+pub fn clicked(database: &Database, now: i64, visitor: &RecordId, product: &str) -> Result<bool, ApiError> {
+    let clicks = "SELECT count(*) AS n FROM events WHERE kind = 'click' AND visitor = ? AND product = ? AND at >= ?";
+    Ok(database.count(clicks, vec![visitor.as_str().into(), product.into(), (now - WINDOW).into()])? > 0)
+}
+
+fn add(database: &Database, day: &str, arm: i64, change: Group, purchases: i64) -> Result<(), ApiError> {
+    database.run(
+        "INSERT INTO daily_arms (day, arm, visitors, buyers, purchases, revenue, revenue_squares)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET visitors = visitors + excluded.visitors, buyers = buyers + excluded.buyers,
+             purchases = purchases + excluded.purchases, revenue = revenue + excluded.revenue,
+             revenue_squares = revenue_squares + excluded.revenue_squares",
+        vec![
+            day.into(),
+            arm.into(),
+            i64::from(change.visitors).into(),
+            i64::from(change.buyers).into(),
+            purchases.into(),
+            change.revenue.into(),
+            change.revenue_squares.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// What was found for visitors who were first shown something in that period.
+pub fn read(database: &Database, memory: &Memory, from: &str, to: &str) -> Result<Proof, ApiError> {
+    let rows: Vec<Summed> = database.rows(
+        "SELECT arm, sum(visitors) AS visitors, sum(buyers) AS buyers, sum(purchases) AS purchases,
+                sum(revenue) AS revenue, sum(revenue_squares) AS revenue_squares
+         FROM daily_arms WHERE day BETWEEN ? AND ? GROUP BY arm",
+        vec![from.into(), to.into()],
+    )?;
+    let of = |arm: Arm| rows.iter().find(|row| row.arm == arm.number());
+    let (recommended, holdout) = (of(Arm::Recommended), of(Arm::HoldOut));
+    let (treated, control) = (group(recommended), group(holdout));
+    Ok(Proof {
+        holdout_percent: memory.settings.holdout_percent,
+        recommended: result(recommended),
+        holdout: result(holdout),
+        conversion_lift: lift::conversion(&treated, &control).map(lift_result),
+        revenue_lift: lift::revenue(&treated, &control).map(lift_result),
+    })
+}
+
+fn group(row: Option<&Summed>) -> Group {
+    row.map_or_else(Group::default, |row| Group {
+        visitors: row.visitors,
+        buyers: row.buyers,
+        revenue: row.revenue as f64,
+        revenue_squares: row.revenue_squares,
+    })
+}
+
+fn result(row: Option<&Summed>) -> GroupResult {
+    row.map_or_else(GroupResult::default, |row| GroupResult {
+        visitors: row.visitors,
+        buyers: row.buyers,
+        purchases: row.purchases,
+        revenue: row.revenue,
+    })
+}
+
+fn lift_result(lift: lift::Lift) -> LiftResult {
+    LiftResult { percent: lift.percent, low: lift.low, high: lift.high }
+}
+
+impl Arm {
+    /// As it is stored.
+    fn number(self) -> i64 {
+        match self {
+            Self::Recommended => 0,
+            Self::HoldOut => 1,
+        }
+    }
+}
