@@ -30,9 +30,11 @@ fn is_address(word: &str) -> bool {
 }
 
 fn is_number(word: &str) -> bool {
+    // Others may be of an order or a parcel.
+    let is_dialled = word.starts_with(['+', '0', '۰', '٠']);
     let digits = word.chars().filter(|c| c.is_numeric()).count();
     let rest_is_plain = word.chars().all(|c| c.is_numeric() || matches!(c, '+' | '-'));
-    rest_is_plain && (LEAST_DIGITS..=MOST_DIGITS).contains(&digits)
+    is_dialled && rest_is_plain && (LEAST_DIGITS..=MOST_DIGITS).contains(&digits)
 }
 
 #[cfg(test)]
@@ -54,6 +56,7 @@ mod tests {
             ("call +971-50-1234567!", Some("+971-50-1234567")),
             ("رقمي ٠٥٠١٢٣٤٥٦٧.", Some("٠٥٠١٢٣٤٥٦٧")),
             ("order 10482", None),
+            ("my tracking number is 1234567890123", None),
             ("a@b", None),
             ("@", None),
             ("", None),

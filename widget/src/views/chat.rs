@@ -11,10 +11,10 @@ use crate::reply;
 use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
 use crate::views::typeahead::Typeahead;
-use crate::views::{composer, handoff, messages, order};
+use crate::views::{composer, handoff, messages, order, typeahead};
 use leptos::prelude::AnyView;
 use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId, Suggestion};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Where the latest question is.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct Chat {
     pub handoff_error: Live<String>,
     /// Questions that begin like what is typed.
     pub typeahead: Live<Typeahead>,
+    /// How often something was typed or taken away: what was looked for before the last time is out of date.
+    pub keystrokes: Cell<u32>,
     /// Questions to begin with.
     pub often: Live<Vec<Suggestion>>,
     /// What the visitor told in a form, so that no form asks for it again.
@@ -117,10 +119,12 @@ impl Chat {
                         self.say(message);
                     }
                     // What was asked for comes at once; the message is the way back to it.
-                    if person {
+                    // Not over a form that was opened meanwhile: what is typed in it would be gone.
+                    let is_free = !self.handing_off.peek() && self.ordering.peek().is_none();
+                    if is_free && person {
                         self.handing_off.set(true);
                     }
-                    if let Some(order) = order {
+                    if let Some(order) = order.filter(|_| is_free) {
                         self.ordering.set(Some(order.number.unwrap_or_default()));
                     }
                 }
@@ -157,12 +161,16 @@ impl Chat {
         }
     }
 
-    /// The turn before, if this question is one of the suggestions it was answered with.
+    /// The turn that was answered with this question among its suggestions.
     fn cleared_up_by(&self, question: &Message) -> Option<RecordId> {
         let messages = self.messages.peek();
-        let mut earlier = messages.iter().rev().skip_while(|message| message.id != question.id).skip(1);
-        let before = earlier.next().filter(|message| message.role == Role::DidYouMean)?;
-        before.suggestions.iter().any(|choice| choice.question == question.text).then(|| before.id.clone())
+        let earlier = messages.iter().rev().skip_while(|message| message.id != question.id).skip(1);
+        // Every reply to the message before: it may have asked several things.
+        let mut replies = earlier.take_while(|message| message.role != Role::Visitor);
+        let is_choice = |reply: &&Message| {
+            reply.role == Role::DidYouMean && reply.suggestions.iter().any(|choice| choice.question == question.text)
+        };
+        replies.find(is_choice).map(|reply| reply.id.clone())
     }
 
     /// The latest thing the visitor asked.
@@ -218,6 +226,7 @@ pub fn chat(state: &'static State) -> AnyView {
         handoff: Live::new(None),
         handoff_busy: Live::new(false),
         handoff_error: Live::new(String::new()),
+        keystrokes: Cell::new(0),
         often: Live::new(state.shop.suggestions.clone()),
         typeahead: Live::new(Typeahead::default()),
         told: RefCell::default(),
@@ -240,7 +249,11 @@ pub fn chat(state: &'static State) -> AnyView {
             && chat.messages.peek().is_empty()
         {
             spawn(async move {
-                if let Ok(found) = state.api().questions(state.locale(), &[("product", &product)]).await {
+                let found = state.api().questions(state.locale(), &[("product", &product)]).await;
+                // By now another product may be on screen.
+                if let Ok(found) = found
+                    && state.product.peek() == Some(product)
+                {
                     chat.often.set(found.questions);
                 }
             });
@@ -259,6 +272,8 @@ pub fn chat(state: &'static State) -> AnyView {
 }
 
 fn conversation(chat: &'static Chat) -> AnyView {
+    // The field is a new one.
+    typeahead::close(chat);
     let log = el("div")
         .set("class", "log")
         .set("role", "log")

@@ -14,10 +14,16 @@ use crate::message::{Message, Role};
 use crate::ui::{El, button, dynamic, el, nothing, words};
 use crate::views::chat::Chat;
 use leptos::prelude::AnyView;
-use shopbell_protocol::{ErrorCode, Locale, OrderLookup, OrderOutcome, OrderProgress, OrderStatus};
+use shopbell_protocol::{ErrorCode, Locale, OrderLookup, OrderOutcome, OrderProgress, OrderStatus, RecordId};
+use std::cell::RefCell;
+
+/// Isolates a name, whose direction is that of its first letter.
+const FIRST_STRONG: &str = "\u{2068}";
 
 /// The form's state.
 pub struct Inquiry {
+    /// The look-up that is waited for; what others find is not shown any more.
+    current: RefCell<Option<RecordId>>,
     /// Is a look-up on its way?
     busy: Live<bool>,
     /// What is wrong.
@@ -29,7 +35,12 @@ pub struct Inquiry {
 impl Inquiry {
     /// Nothing was asked yet.
     pub fn new() -> Self {
-        Self { busy: Live::new(false), error: Live::new(String::new()), stuck: Live::new(false) }
+        Self {
+            current: RefCell::default(),
+            busy: Live::new(false),
+            error: Live::new(String::new()),
+            stuck: Live::new(false),
+        }
     }
 
     fn says(&self, sentence: String, stuck: bool) {
@@ -43,6 +54,8 @@ impl Inquiry {
 pub fn form(chat: &'static Chat, number: &str) -> AnyView {
     let inquiry = &chat.inquiry;
     inquiry.says(String::new(), false);
+    inquiry.current.replace(None);
+    inquiry.busy.set(false);
     let contact = contact::second_factor(&chat.known_contact());
     let first = match (number.is_empty(), contact.is_empty()) {
         (true, _) => "#order-number",
@@ -74,12 +87,14 @@ pub fn form(chat: &'static Chat, number: &str) -> AnyView {
             return nothing();
         }
         let hand_off = move || {
+            inquiry.current.replace(None);
             chat.ordering.set(None);
             chat.handing_off.set(true);
         };
         button("plain").press(hand_off).text(t(Key::ChatPerson)).done()
     });
     let back = button("plain").text(t(Key::HandoffBack)).press(move || {
+        inquiry.current.replace(None);
         chat.ordering.set(None);
         soon(|| browser::focus("#question"));
     });
@@ -124,20 +139,21 @@ fn submit_form(chat: &'static Chat) {
         browser::focus(field);
         return;
     }
+    inquiry.current.replace(Some(lookup.id.clone()));
     inquiry.busy.set(true);
     inquiry.says(String::new(), false);
     spawn(async move {
         let outcome = chat.state.api().look_up_order(&lookup).await;
+        if inquiry.current.borrow().as_ref() != Some(&lookup.id) {
+            return;
+        }
         inquiry.busy.set(false);
         match outcome {
             Ok(reply) => match (reply.outcome, reply.order) {
                 (OrderOutcome::Found, Some(order)) => {
                     chat.say(Message::new(reply.id, Role::Order, told(&lookup.number, &order, chat.state.locale())));
-                    // Left meanwhile, it stays left.
-                    if chat.ordering.peek().is_some() {
-                        chat.ordering.set(None);
-                        soon(|| browser::focus(".log"));
-                    }
+                    chat.ordering.set(None);
+                    soon(|| browser::focus(".log"));
                 }
                 (OrderOutcome::NotFound, _) => inquiry.says(t(Key::OrderNotFound), true),
                 _ => inquiry.says(t(Key::OrderUnavailable), true),
@@ -177,6 +193,8 @@ fn missing(lookup: &OrderLookup) -> Option<(&'static str, Key)> {
 fn told(number: &str, order: &OrderStatus, locale: Locale) -> String {
     let isolated = |text: &str| [ISOLATE, text, ISOLATE_END].concat();
     let mut text = filled_in(progress(order.status), &isolated(number));
+    // A name keeps its own direction, brackets and all.
+    let name = |text: &str| [FIRST_STRONG, text, ISOLATE_END].concat();
     let mut add = |key, value: &Option<String>, shown: &dyn Fn(&str) -> String| {
         if let Some(value) = value {
             text.push('\n');
@@ -189,7 +207,7 @@ fn told(number: &str, order: &OrderStatus, locale: Locale) -> String {
     if is_under_way(order.status) {
         add(Key::OrderExpectedOn, &order.expected_on, &day);
     }
-    add(Key::OrderCarrier, &order.carrier, &str::to_owned);
+    add(Key::OrderCarrier, &order.carrier, &name);
     add(Key::OrderTrackingNumber, &order.tracking_number, &isolated);
     add(Key::OrderTrack, &order.tracking_url, &str::to_owned);
     text

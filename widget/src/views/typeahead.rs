@@ -39,10 +39,12 @@ impl Typeahead {
 
 /// Looks for questions once the visitor pauses.
 pub fn typed(chat: &'static Chat) {
+    let this = chat.keystrokes.get() + 1;
+    chat.keystrokes.set(this);
     spawn(async move {
-        let text = browser::typed("#question");
         browser::sleep(PAUSE).await;
-        let is_current = || browser::typed("#question") == text && chat.flight.peek() != Flight::Waiting;
+        let text = browser::typed("#question");
+        let is_current = || chat.keystrokes.get() == this && chat.flight.peek() != Flight::Waiting;
         if !is_current() {
             return;
         }
@@ -58,8 +60,9 @@ pub fn typed(chat: &'static Chat) {
     });
 }
 
-/// Takes the choices away.
+/// Takes the choices away, and those that are on their way.
 pub fn close(chat: &'static Chat) {
+    chat.keystrokes.set(chat.keystrokes.get() + 1);
     if !chat.typeahead.peek().choices.is_empty() {
         chat.typeahead.set(Typeahead::default());
     }

@@ -38,13 +38,7 @@ pub fn record(
         return Ok(EventBatchReceipt { stored, duplicate: true });
     }
     let day = memory.day(now);
-    let mut counts = counts(&fresh);
-    let carts = of_kind(&fresh, EventKind::AddToCart);
-    for product in &carts {
-        if proof::clicked(database, now, &batch.visitor, product)? {
-            counts.push(("clicked_cart", 1));
-        }
-    }
+    let counts = counts(&fresh);
     let bought = bought(database, memory, of_kind(&fresh, EventKind::Purchase))?;
     database.transaction(|| {
         database.run(
@@ -60,6 +54,14 @@ pub fn record(
             ],
         )?;
         rollup::add_counts(database, day, &counts)?;
+        if !of_kind(&fresh, EventKind::Impression).is_empty() {
+            proof::expose(database, memory, now, &batch.visitor)?;
+        }
+        for product in of_kind(&fresh, EventKind::AddToCart) {
+            if proof::clicked(database, now, &batch.visitor, product)? {
+                rollup::add_counts(database, day, &[("clicked_cart", 1)])?;
+            }
+        }
         proof::note_purchases(database, memory, now, &batch.visitor, &bought)
     })?;
     if let Some(shelf) = memory.loaded_shelf() {

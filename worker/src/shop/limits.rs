@@ -58,6 +58,15 @@ pub const ORDER: Limit = Limit {
     count: "SELECT coalesce(sum(tries), 0) AS n, min(at) AS oldest FROM order_lookups WHERE number_key = ? AND at > ?",
 };
 
+/// Look-ups of all orders of a shop: whoever tries one guess each at many orders is stopped by this, and the shop's server
+/// is asked no more often.
+pub const ALL_ORDERS: Limit = Limit {
+    what: "look-ups in this shop",
+    most: 60,
+    span: MINUTE,
+    count: "SELECT coalesce(sum(tries), 0) AS n, min(at) AS oldest FROM order_lookups WHERE ? IS NOT NULL AND at > ?",
+};
+
 #[derive(Deserialize)]
 struct Recent {
     n: i64,

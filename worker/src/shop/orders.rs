@@ -39,6 +39,7 @@ pub fn begin(database: &Database, memory: &Memory, now: i64, attempt: &OrderAtte
     let key = number_key(&attempt.number);
     limits::check(database, &limits::ORDER_LOOKUPS, &attempt.visitor, now)?;
     limits::check_key(database, &limits::ORDER, &key, now)?;
+    limits::check_key(database, &limits::ALL_ORDERS, "", now)?;
     if let Some(conversation) = &attempt.conversation
         && conversations::is_foreign(database, conversation, &attempt.visitor)?
     {

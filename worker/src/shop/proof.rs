@@ -1,9 +1,8 @@
 //! What recommendations are worth: a share of the visitors sees best sellers instead, and both groups' purchases are
 //! counted.
 //!
-//! A visitor's group follows from their id alone, so it never changes and needs no table to be known. Who was shown
-//! anything is noted once; purchases within the window after that count for the group, on the day they were first shown
-//! something. Invariant: prices are the catalogue's, never the browser's word, and a visitor counts once.
+//! A visitor's group is drawn from their id. Who sees anything is noted once, with the group, which then stays whatever the
+//! owner changes; purchases within the window after that count for the group, on the day they first saw something. Invariant: prices are the catalogue's, never the browser's word, and a visitor counts once.
 
 use crate::error::ApiError;
 use crate::guard::sha256;
@@ -16,8 +15,10 @@ use shopbell_protocol::RecordId;
 use shopbell_protocol::owner::{GroupResult, LiftResult, Product, Proof};
 use std::collections::BTreeMap;
 
-/// Purchases count for so long after a product was first shown or clicked, in milliseconds: 7 days.
+/// Purchases count for so long after a product was first seen or clicked, in milliseconds: 7 days.
 pub const WINDOW: i64 = 7 * 24 * 60 * 60 * 1_000;
+/// The counter of what was spent on recommended products, an amount that may exceed what is counted otherwise.
+pub const CLICKED_REVENUE: &str = "clicked_revenue";
 /// Groups are drawn in steps of a hundredth of a percent.
 const STEPS: u32 = 10_000;
 
@@ -39,6 +40,11 @@ pub struct Bought<'a> {
 }
 
 #[derive(Deserialize)]
+struct Known {
+    arm: i64,
+}
+
+#[derive(Deserialize)]
 struct Exposure {
     arm: i64,
     at: i64,
@@ -57,27 +63,32 @@ struct Summed {
     revenue_squares: f64,
 }
 
-/// The visitor's group.
-pub fn arm(memory: &Memory, visitor: &RecordId) -> Arm {
+/// The visitor's group: the one they were first seen in, else the one that is drawn.
+pub fn arm(database: &Database, memory: &Memory, visitor: &RecordId) -> Result<Arm, ApiError> {
+    let known: Option<Known> =
+        database.first("SELECT arm FROM exposures WHERE visitor = ?", vec![visitor.as_str().into()])?;
+    Ok(known.map_or_else(|| drawn(memory, visitor), |known| Arm::numbered(known.arm)))
+}
+
+/// The group that the visitor's id and the shop draw.
+fn drawn(memory: &Memory, visitor: &RecordId) -> Arm {
     let hash = sha256(&format!("{}/{visitor}", memory.key_hash));
     let drawn = hash.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default() % STEPS;
     if drawn < u32::from(memory.settings.holdout_percent) * STEPS / 100 { Arm::HoldOut } else { Arm::Recommended }
 }
 
-/// Notes that the visitor was shown something, the first time it happens.
-pub fn expose(database: &Database, memory: &Memory, now: i64, visitor: &RecordId, arm: Arm) -> Result<(), ApiError> {
+/// Notes that the visitor saw something, the first time it happens. Inside of the transaction that stores the impression.
+pub fn expose(database: &Database, memory: &Memory, now: i64, visitor: &RecordId) -> Result<(), ApiError> {
     let known = "SELECT count(*) AS n FROM exposures WHERE visitor = ?";
     if database.count(known, vec![visitor.as_str().into()])? > 0 {
         return Ok(());
     }
-    let day = memory.day(now).to_string();
-    database.transaction(|| {
-        database.run(
-            "INSERT INTO exposures (visitor, arm, at, day, purchases, revenue) VALUES (?, ?, ?, ?, 0, 0)",
-            vec![visitor.as_str().into(), arm.number().into(), now.into(), day.as_str().into()],
-        )?;
-        add(database, &day, arm.number(), Group { visitors: 1, ..Group::default() }, 0)
-    })
+    let (arm, day) = (drawn(memory, visitor).number(), memory.day(now).to_string());
+    database.run(
+        "INSERT INTO exposures (visitor, arm, at, day, purchases, revenue) VALUES (?, ?, ?, ?, 0, 0)",
+        vec![visitor.as_str().into(), arm.into(), now.into(), day.as_str().into()],
+    )?;
+    add(database, &day, arm, Group { visitors: 1, ..Group::default() }, 0)
 }
 
 /// The shop's currency: that of most of its products.
@@ -123,8 +134,8 @@ pub fn note_purchases(
     }
     for bought in bought.iter() {
         if clicked(database, now, visitor, bought.product)? {
-            let price = u32::try_from(bought.price).unwrap_or(u32::MAX);
-            rollup::add_counts(database, memory.day(now), &[("clicked_purchase", 1), ("clicked_revenue", price)])?;
+            rollup::add_counts(database, memory.day(now), &[("clicked_purchase", 1)])?;
+            rollup::add_amount(database, memory.day(now), CLICKED_REVENUE, bought.price)?;
         }
     }
     Ok(())
@@ -164,10 +175,13 @@ pub fn read(database: &Database, memory: &Memory, from: &str, to: &str) -> Resul
          FROM daily_arms WHERE day BETWEEN ? AND ? GROUP BY arm",
         vec![from.into(), to.into()],
     )?;
+    let spent = "SELECT coalesce(sum(n), 0) AS n FROM daily_counts WHERE metric = ? AND day BETWEEN ? AND ?";
+    let revenue_after_click = database.count(spent, vec![CLICKED_REVENUE.into(), from.into(), to.into()])?;
     let of = |arm: Arm| rows.iter().find(|row| row.arm == arm.number());
     let (recommended, holdout) = (of(Arm::Recommended), of(Arm::HoldOut));
     let (treated, control) = (group(recommended), group(holdout));
     Ok(Proof {
+        revenue_after_click,
         holdout_percent: memory.settings.holdout_percent,
         recommended: result(recommended),
         holdout: result(holdout),
@@ -199,6 +213,10 @@ fn lift_result(lift: lift::Lift) -> LiftResult {
 }
 
 impl Arm {
+    fn numbered(number: i64) -> Self {
+        if number == 1 { Self::HoldOut } else { Self::Recommended }
+    }
+
     /// As it is stored.
     fn number(self) -> i64 {
         match self {

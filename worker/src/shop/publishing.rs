@@ -105,6 +105,8 @@ pub fn index_again(database: &Database, memory: &mut Memory) -> Result<bool, Api
 
 /// Begins the index of the current entries, and ends it if that is quickly done. True where the alarm goes on.
 fn index(database: &Database, memory: &mut Memory, entries: Vec<FaqEntry>) -> Result<bool, ApiError> {
+    // First, so that the alarm goes on even where this fails.
+    memory.work_is_due = true;
     let mut builder = builder(database, entries)?;
     let mut is_complete = builder.step(0);
     for _ in 0..SLICES_WHILE_WAITING {
@@ -113,7 +115,6 @@ fn index(database: &Database, memory: &mut Memory, entries: Vec<FaqEntry>) -> Re
         }
     }
     note_progress(database, memory, builder, is_complete)?;
-    memory.work_is_due = true;
     Ok(number(database, "unindexed")? == 1)
 }
 

@@ -82,13 +82,13 @@ fn to_begin_with(
     };
     for id in memory.settings.pinned_questions.clone() {
         // The FAQ may have lost it since.
-        if let Some(entry) = faq::find(database, &id)? {
+        if let Some(entry) = faq::entry_of(database, &id)? {
             offer(entry, MOST_OFFERED);
         }
     }
     let kept = usize::from(fitting.is_some());
     for id in most_asked(database, memory, now)? {
-        if let Some(entry) = faq::find(database, &id)? {
+        if let Some(entry) = faq::entry_of(database, &id)? {
             offer(entry, MOST_OFFERED - kept);
         }
     }

@@ -35,7 +35,7 @@ pub fn recommend(
 ) -> Result<Recommendations, ApiError> {
     let fallback = memory.settings.locale;
     let locale = query.locale.unwrap_or(fallback);
-    let arm = query.visitor.as_ref().map(|visitor| proof::arm(memory, visitor));
+    let arm = query.visitor.as_ref().map(|visitor| proof::arm(database, memory, visitor)).transpose()?;
     let holdout = arm == Some(Arm::HoldOut);
     let limit = usize::from(query.limit);
     let shelf = memory.shelf(database)?;
@@ -51,7 +51,7 @@ pub fn recommend(
         })
     };
     let title = |product: &Product| in_language(&product.title, locale, fallback);
-    let items: Vec<RecommendedProduct> = chosen
+    let items = chosen
         .into_iter()
         .filter_map(|chosen| {
             let product = shelf.products.get(&chosen.product)?;
@@ -72,9 +72,6 @@ pub fn recommend(
             })
         })
         .collect();
-    if let (Some(visitor), Some(arm), false) = (&query.visitor, arm, items.is_empty()) {
-        proof::expose(database, memory, now, visitor, arm)?;
-    }
     Ok(Recommendations { rec_id: new_id(now)?, holdout, items })
 }
 

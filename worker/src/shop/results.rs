@@ -63,7 +63,11 @@ pub fn read(
         period(),
     )?;
     let counts: Vec<CountRow> =
-        database.rows("SELECT day, metric, n FROM daily_counts WHERE day BETWEEN ? AND ?", period())?;
+        // Amounts are no counts: they are read where they are needed.
+        database.rows(
+            "SELECT day, metric, n FROM daily_counts WHERE day BETWEEN ? AND ? AND metric <> 'clicked_revenue'",
+            period(),
+        )?;
 
     let mut totals: HashMap<&str, u32> = HashMap::new();
     for row in &counts {
@@ -96,7 +100,6 @@ pub fn read(
             click_through_rate: ratio(total("click"), total("impression")),
             carts_after_click: total("clicked_cart"),
             purchases_after_click: total("clicked_purchase"),
-            revenue_after_click: total("clicked_revenue"),
             proof: proof::read(database, memory, &from, &to)?,
         },
         by_touchpoint: most_answers_first(groups(&ratings, "touchpoint")),

@@ -14,8 +14,6 @@ use shopbell_protocol::owner::{Conflict, Found, Review, Unclear, Unhelpful, Unre
 const PERIOD: i64 = 90 * 24 * 60 * 60 * 1_000;
 /// How many of a list are shown.
 const MOST_ITEMS: i64 = 100;
-/// How many questions of an entry are shown.
-const MOST_QUESTIONS: usize = 10;
 /// From so many visitors on a vote or a choice says something.
 const LEAST_VISITORS: i64 = 3;
 
@@ -101,11 +99,12 @@ fn unreached(database: &Database, memory: &Memory, now: i64) -> Result<Found<Unr
 fn unhelpful(database: &Database, now: i64) -> Result<Found<Unhelpful>, ApiError> {
     let rows: Vec<UnhelpfulRow> = database.rows(
         "SELECT count(*) OVER () AS n, id, body ->> 'question' AS question, helpful, votes FROM
-             (SELECT entries.id, entries.body, sum(turns.helpful) AS helpful, count(*) AS votes
+             (SELECT entries.id, entries.body, sum(turns.helpful) AS helpful, count(*) AS votes,
+                     count(DISTINCT turns.visitor) AS visitors
               FROM turns INDEXED BY turns_by_vote JOIN entries
                   ON entries.generation = (SELECT value FROM meta WHERE name = 'faq_current') AND entries.id = turns.entry
               WHERE turns.helpful IS NOT NULL AND turns.at >= max(entries.changed_at, ?) GROUP BY entries.id)
-         WHERE votes >= ? AND 2 * helpful < votes ORDER BY 1.0 * helpful / votes, votes DESC, id LIMIT ?",
+         WHERE visitors >= ? AND 2 * helpful < votes ORDER BY 1.0 * helpful / votes, votes DESC, id LIMIT ?",
         vec![(now - PERIOD).into(), LEAST_VISITORS.into(), MOST_ITEMS.into()],
     )?;
     Ok(Found {
@@ -125,18 +124,20 @@ fn unhelpful(database: &Database, now: i64) -> Result<Found<Unhelpful>, ApiError
 fn unclear(database: &Database, now: i64) -> Result<Found<Unclear>, ApiError> {
     let rows: Vec<UnclearRow> = database.rows(
         "SELECT count(*) OVER () AS n, id, body ->> 'question' AS question, chosen, texts FROM
-             (SELECT entries.id, entries.body, count(*) AS chosen, json_group_array(DISTINCT turns.text) AS texts
+             (SELECT entries.id, entries.body, count(*) AS chosen, count(DISTINCT turns.visitor) AS visitors,
+                     (SELECT json_group_array(text) FROM
+                          (SELECT DISTINCT text FROM turns AS asked WHERE asked.chosen = entries.id AND asked.settled = 0
+                           ORDER BY asked.at DESC LIMIT 10)) AS texts
               FROM turns INDEXED BY turns_by_choice JOIN entries
                   ON entries.generation = (SELECT value FROM meta WHERE name = 'faq_current') AND entries.id = turns.chosen
               WHERE turns.chosen IS NOT NULL AND turns.settled = 0 AND turns.at >= ? GROUP BY entries.id)
-         WHERE chosen >= ? AND json_array_length(body, '$.phrasings') = 0 ORDER BY chosen DESC, id LIMIT ?",
+         WHERE visitors >= ? AND json_array_length(body, '$.phrasings') = 0 ORDER BY chosen DESC, id LIMIT ?",
         vec![(now - PERIOD).into(), LEAST_VISITORS.into(), MOST_ITEMS.into()],
     )?;
     let count = rows.first().map_or(0, |row| row.n);
     let mut items = Vec::new();
     for row in rows {
-        let mut questions: Vec<String> = serde_json::from_str(&row.texts)?;
-        questions.truncate(MOST_QUESTIONS);
+        let questions: Vec<String> = serde_json::from_str(&row.texts)?;
         items.push(Unclear { entry: row.id, question: row.question, chosen: row.chosen, questions });
     }
     Ok(Found { count, items })

@@ -55,6 +55,15 @@ pub fn add_comment(database: &Database, keys: &RatingKeys) -> Result<(), ApiErro
     Ok(())
 }
 
+/// Adds an amount of money to a day.
+pub fn add_amount(database: &Database, day: Day, metric: &str, amount: i64) -> Result<(), ApiError> {
+    database.run(
+        "INSERT INTO daily_counts (day, metric, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        vec![day.to_string().into(), metric.into(), amount.into()],
+    )?;
+    Ok(())
+}
+
 /// Counts other things that happened.
 pub fn add_counts(database: &Database, day: Day, counts: &[(&str, u32)]) -> Result<(), ApiError> {
     for (metric, count) in counts.iter().filter(|(_, count)| *count > 0) {

@@ -82,6 +82,7 @@ const MIGRATIONS: [&str; 3] = [
         day TEXT NOT NULL, arm INTEGER NOT NULL, visitors INTEGER NOT NULL, buyers INTEGER NOT NULL,
         purchases INTEGER NOT NULL, revenue INTEGER NOT NULL, revenue_squares REAL NOT NULL,
         PRIMARY KEY (day, arm)) WITHOUT ROWID;
+    CREATE INDEX order_lookups_by_time ON order_lookups (at);
     CREATE INDEX events_clicks ON events (visitor, product, at) WHERE kind = 'click';
 ",
 ];

@@ -21,9 +21,18 @@ pub fn number(typed: &str) -> Option<String> {
     (fits && !number_key(&number).is_empty()).then_some(number)
 }
 
-/// The key of a number: its letters and digits in their one form, nothing between them.
+/// The key of a number: its letters and digits in their one form, nothing between them, and no zeros before a number,
+/// which many shops read past.
 pub fn number_key(number: &str) -> String {
-    normalize(number).split(' ').collect()
+    let mut key = String::new();
+    for c in normalize(number).chars().filter(|c| *c != ' ') {
+        let after_digit = key.chars().next_back().is_some_and(|last| last.is_ascii_digit());
+        if c == '0' && !after_digit {
+            continue;
+        }
+        key.push(c);
+    }
+    key
 }
 
 /// Persian and Arabic digits as ASCII ones; the rest as it is.
@@ -67,5 +76,7 @@ mod tests {
         }
         assert_eq!(number_key("كي-1"), number_key("کی-1"));
         assert_ne!(number_key("NJ-10482"), number_key("NJ-10483"));
+        assert_eq!(number_key("NJ-0010482"), number_key("NJ-10482"));
+        assert_ne!(number_key("1000"), number_key("100"));
     }
 }

@@ -127,12 +127,76 @@ const ARABIC_WORDS: &[&str] = &[
     "السلام",
 ];
 
-/// Everyday English words that no Finglish or Arabizi is mistaken for.
+/// Everyday English words that no Finglish or Arabizi is mistaken for. ("in", "be", "on" and "do" are Persian too.)
 const ENGLISH_WORDS: &[&str] = &[
-    "the", "is", "are", "was", "do", "does", "did", "can", "could", "will", "would", "how", "what", "where", "when",
-    "which", "who", "why", "my", "your", "you", "we", "our", "it", "this", "that", "of", "for", "with", "from", "have",
-    "has", "not", "and", "or", "if", "in", "on", "at", "by", "about", "any", "there", "get", "i", "im", "dont",
-    "please", "want", "need", "an", "be", "much",
+    "the", "is", "was", "does", "did", "can", "could", "will", "would", "how", "what", "where", "when", "which", "who",
+    "why", "my", "your", "you", "our", "it", "this", "that", "of", "for", "with", "from", "have", "has", "not", "and",
+    "or", "if", "about", "there", "get", "im", "dont", "please", "want", "need", "much", "many", "any",
+];
+/// English words that Persian and Arabic borrow: they say something only where nothing else is said.
+const BORROWED_WORDS: &[&str] = &[
+    "order",
+    "orders",
+    "track",
+    "tracking",
+    "shipping",
+    "delivery",
+    "deliver",
+    "ship",
+    "return",
+    "returns",
+    "refund",
+    "exchange",
+    "policy",
+    "cost",
+    "costs",
+    "price",
+    "prices",
+    "payment",
+    "payments",
+    "pay",
+    "card",
+    "discount",
+    "code",
+    "coupon",
+    "warranty",
+    "size",
+    "sizes",
+    "guide",
+    "account",
+    "password",
+    "invoice",
+    "gift",
+    "contact",
+    "support",
+    "hours",
+    "opening",
+    "store",
+    "shop",
+    "stock",
+    "product",
+    "products",
+    "free",
+    "time",
+    "days",
+    "international",
+    "cash",
+    "cancel",
+    "change",
+    "address",
+    "i",
+    "in",
+    "on",
+    "at",
+    "by",
+    "a",
+    "an",
+    "to",
+    "do",
+    "are",
+    "be",
+    "no",
+    "we",
 ];
 
 /// The language of `text`, or `None` when it can't be told. Latin script counts as English where
@@ -159,7 +223,9 @@ pub fn detect_locale(text: &str) -> Option<Locale> {
     if latin > arabic {
         // Persian and Arabic are typed in Latin letters too: English is what has English words.
         let normalized = normalize(text);
-        let english = words(&normalized).into_iter().any(|word| ENGLISH_WORDS.contains(&word));
+        let words = words(&normalized);
+        let english = words.iter().any(|word| ENGLISH_WORDS.contains(word))
+            || words.iter().all(|word| BORROWED_WORDS.contains(word));
         return english.then_some(Locale::En);
     }
     if arabic == 0 {
@@ -197,6 +263,7 @@ mod tests {
             ("بدي رجع الطلب", Locale::Ar),
             ("do you ship abroad", Locale::En),
             ("where is my iPhone قاب", Locale::En),
+            ("refund policy", Locale::En),
         ] {
             assert_eq!(detect_locale(text), Some(locale), "{text}");
         }
@@ -211,6 +278,8 @@ mod tests {
         assert_eq!(detect_locale("12345 ۱۲۳ 😀"), None);
         assert_eq!(detect_locale("hazine ersal chande"), None);
         assert_eq!(detect_locale("wen talabi"), None);
+        assert_eq!(detect_locale("ersal be shiraz chande"), None);
+        assert_eq!(detect_locale("in kala delivery dare"), None);
         assert_eq!(detect_locale("حساب"), None, "a word of both languages");
     }
 }

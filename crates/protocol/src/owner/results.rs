@@ -126,8 +126,6 @@ pub struct RecommendationResult {
     pub carts_after_click: u32,
     /// The same for products bought.
     pub purchases_after_click: u32,
-    /// What those cost in the catalogue, in minor units of the shop's currency.
-    pub revenue_after_click: u32,
     /// What recommendations are worth, measured against visitors who saw best sellers.
     pub proof: Proof,
 }
@@ -135,11 +133,13 @@ pub struct RecommendationResult {
 /// Visitors who saw recommendations, and those who saw best sellers instead.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
+    /// What the products bought after a click cost in the catalogue, in minor units of the shop's currency.
+    pub revenue_after_click: i64,
     /// The share of visitors who see best sellers, in percent.
     pub holdout_percent: u8,
-    /// Those who were first shown recommendations in the period.
+    /// Those who first saw recommendations in the period.
     pub recommended: GroupResult,
-    /// Those who were first shown best sellers.
+    /// Those who first saw best sellers.
     pub holdout: GroupResult,
     /// How much larger the share of buyers is; `null` while there is not enough data: 100 visitors and 10 buyers in each
     /// group.
