@@ -97,12 +97,13 @@ impl Edge {
         Ok(search(&self.data.path().join("shops"), bytes)?)
     }
 
-    /// How many files the shops have on disk.
+    /// How many files the shops have on disk, not counting those that SQLite makes beside a database while it is open.
     pub fn files(&self) -> Result<usize> {
         fn count(folder: &Path) -> std::io::Result<usize> {
             std::fs::read_dir(folder)?.try_fold(0, |sum, entry| {
                 let path = entry?.path();
-                Ok(sum + if path.is_dir() { count(&path)? } else { 1 })
+                let beside = path.to_str().is_some_and(|path| path.ends_with("-wal") || path.ends_with("-shm"));
+                Ok(sum + if path.is_dir() { count(&path)? } else { usize::from(!beside) })
             })
         }
         Ok(count(&self.data.path().join("shops"))?)
