@@ -27,6 +27,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         consent: Default::default(),
         launcher_label: BTreeMap::new(),
         order_webhook: None,
+        learn_products: true,
     }
     .validate()?;
     let client = ShopClient::new_shop(env)?;
