@@ -31,6 +31,10 @@ pub use builder::{Builder, borrows_with};
 pub use confidence::{Evidence, Head};
 pub use pack::{Link, intents, links, phrasings};
 
+pub(crate) use concepts::is_function_word;
+pub(crate) use field::{read_varint, write_varint};
+pub(crate) use synonyms::concept_of;
+
 use classifier::Classifier;
 use field::Field;
 use shopbell_protocol::Locale;

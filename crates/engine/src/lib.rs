@@ -15,4 +15,5 @@ pub mod import;
 pub mod metrics;
 pub mod orders;
 pub mod recommend;
+pub mod search;
 pub mod text;
