@@ -3,6 +3,7 @@
 use crate::deployment;
 use crate::error::ApiError;
 use futures_util::StreamExt as _;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use shopbell_protocol::{ErrorCode, ShopId};
@@ -17,6 +18,11 @@ pub const EVENTS_BODY: usize = 64 * 1024;
 pub const OWNER_BODY: usize = 8 * 1024 * 1024;
 /// The largest FAQ an owner may send, in bytes: 5,000 entries of 2 KB, with room.
 pub const FAQ_BODY: usize = 16 * 1024 * 1024;
+
+/// The largest catalogue an owner may put at once, in bytes.
+pub const CATALOGUE_BODY: usize = 32 * 1024 * 1024;
+/// The largest file of products, in bytes: it is read as it arrives, so memory doesn't limit it.
+pub const CATALOGUE_FILE: usize = 128 * 1024 * 1024;
 
 /// An owner, as the key in the `Authorization` header claims. The shop's object checks it.
 pub struct Owner {
@@ -64,6 +70,11 @@ pub async fn read_json<T: DeserializeOwned>(request: &mut Request, limit: usize)
     let bytes = read_body(request, limit).await?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| ApiError::new(ErrorCode::InvalidJson, "the body must be JSON in UTF-8"))?;
+    parse_json(text)
+}
+
+/// An object in JSON as `T`. Errors name the field.
+pub fn parse_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ApiError> {
     // serde would also read an array as a struct, its items in the order of the fields.
     if !text.trim_ascii_start().starts_with('{') {
         return Err(ApiError::new(ErrorCode::InvalidJson, "the body must be a JSON object"));

@@ -6,6 +6,7 @@
 //! afterwards, by the worker. Invariant: each record is either a draft or refused, nothing is left out silently; the
 //! same file gives the same drafts however it is cut into pieces; and no input panics.
 
+mod address;
 mod draft;
 mod feed;
 mod json;
@@ -18,6 +19,8 @@ mod tests;
 mod words;
 
 pub use crate::import::{Place, Refused, Unreadable};
+pub use address::page_address;
+pub use draft::NO_CATEGORY;
 pub use money::{Amount, exponent, parse_price};
 pub use page::{PageProduct, read_page};
 
@@ -62,8 +65,8 @@ pub struct Draft {
     pub place: Place,
     /// The product.
     pub product: Product,
-    /// Whether the file says what it cost before, if only that it didn't cost more.
-    pub says_list_price: bool,
+    /// The fields that the file says nothing about: what is known of them stays.
+    pub silent: Vec<&'static str>,
 }
 
 impl Format {

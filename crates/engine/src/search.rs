@@ -177,9 +177,9 @@ impl Index {
 
 /// A category's name in one spelling for all, hashed.
 fn key_of(name: &str) -> u32 {
-    crate::text::normalize(name).bytes().fold(0x811c_9dc5, |hash: u32, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    crate::text::normalize(name)
+        .bytes()
+        .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The languages' own order, in which a product's texts are read.

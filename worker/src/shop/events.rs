@@ -1,6 +1,7 @@
 //! What happened on the storefront. A batch is stored whole or not at all.
 
 use crate::error::ApiError;
+use crate::shop::learning;
 use crate::shop::memory::Memory;
 use crate::shop::repeats::fingerprint;
 use crate::shop::rollup;
@@ -53,6 +54,8 @@ pub fn record(
         )?;
         rollup::add_counts(database, day, &counts)
     })?;
+    let events: Vec<&NewEvent> = fresh.iter().map(|fresh| fresh.event).collect();
+    learning::note_pages(database, memory, now, &events)?;
     if let Some(shelf) = memory.loaded_shelf() {
         for event in fresh.iter().map(|fresh| fresh.event) {
             let Some(product) = event.product.as_deref() else { continue };

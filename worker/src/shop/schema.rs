@@ -8,7 +8,7 @@ use crate::shop::sql::Database;
 
 /// Each entry brings the database to the version of its position + 1. Entries are never changed once
 /// released; new ones are added.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE settings (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL, key_hash TEXT NOT NULL);
 
@@ -73,6 +73,23 @@ const MIGRATIONS: [&str; 2] = [
     CREATE INDEX turns_by_entry ON turns (entry, at) WHERE entry IS NOT NULL;
     CREATE INDEX turns_by_vote ON turns (entry, at, helpful) WHERE helpful IS NOT NULL;
     CREATE INDEX turns_by_choice ON turns (chosen, at) WHERE chosen IS NOT NULL;
+",
+    "
+    ALTER TABLE products ADD COLUMN id TEXT;
+    ALTER TABLE products ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
+    UPDATE products SET id = body ->> 'id';
+    CREATE UNIQUE INDEX products_by_id ON products (id);
+    INSERT INTO meta (name, value) SELECT 'unsearchable', 1 FROM products LIMIT 1;
+
+    CREATE TABLE arrivals (
+        import TEXT NOT NULL, position INTEGER NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (import, position)) WITHOUT ROWID;
+    CREATE UNIQUE INDEX arrivals_by_id ON arrivals (import, id);
+
+    CREATE TABLE pages (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, product TEXT NOT NULL, at INTEGER NOT NULL,
+        is_read INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX pages_waiting ON pages (seq) WHERE is_read = 0;
 ",
 ];
 

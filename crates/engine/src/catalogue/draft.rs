@@ -17,7 +17,7 @@ const DESCRIPTION: usize = 500;
 /// How many categories a product is in.
 const MOST_CATEGORIES: usize = 8;
 /// The category of products without one.
-const NO_CATEGORY: &str = "other";
+pub const NO_CATEGORY: &str = "other";
 
 /// What a file says of a product.
 #[derive(Debug, Default)]
@@ -82,8 +82,23 @@ impl Fields {
             in_stock,
             learned: false,
         };
-        let says_list_price = self.said.iter().any(|(part, ..)| matches!(part, Part::SalePrice | Part::ListPrice));
-        Ok(Draft { place, product, says_list_price })
+        Ok(Draft { place, product, silent: self.silent() })
+    }
+
+    /// The fields of a product that nothing is said about. An empty column says that there is none.
+    fn silent(&self) -> Vec<&'static str> {
+        let fields: [(&'static str, &[Part]); 8] = [
+            ("image", &[Part::Image]),
+            ("list_price", &[Part::SalePrice, Part::ListPrice]),
+            ("category", &[Part::Category, Part::GoogleCategory]),
+            ("category_path", &[Part::Category, Part::GoogleCategory]),
+            ("brand", &[Part::Brand]),
+            ("consumable", &[Part::Consumable]),
+            ("added_on", &[Part::AddedOn]),
+            ("in_stock", &[Part::InStock]),
+        ];
+        let says = |parts: &[Part]| self.said.iter().any(|(part, ..)| parts.contains(part));
+        fields.into_iter().filter(|(_, parts)| !says(parts)).map(|(field, _)| field).collect()
     }
 
     /// The first value that isn't empty.

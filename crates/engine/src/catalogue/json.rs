@@ -6,14 +6,20 @@ use super::{Draft, Place, Refused, refused};
 use serde_json::{Map, Value};
 use shopbell_protocol::owner::Product;
 
+/// The fields that a product need not have.
+const OPTIONAL: [&str; 8] =
+    ["image", "list_price", "category_path", "brand", "description", "consumable", "added_on", "in_stock"];
+
 /// A product as `GET /v1/products` gives it.
 pub(super) fn own(place: Place, text: &str) -> Result<Draft, Refused> {
-    let product: Product = serde_json::from_str(text).map_err(|error| {
+    let said = object(place, text)?;
+    let silent = OPTIONAL.into_iter().filter(|field| !said.contains_key(*field)).collect();
+    let product: Product = serde_json::from_value(Value::Object(said)).map_err(|error| {
         let message = error.to_string();
         let named = message.split('`').nth(1).unwrap_or("product").to_owned();
-        refused(place, named, message.split(" at line").next().unwrap_or(&message))
+        refused(place, named, message)
     })?;
-    Ok(Draft { place, product, says_list_price: true })
+    Ok(Draft { place, product, silent })
 }
 
 /// A product of Shopify's: one for all its variants, at the price of the cheapest that can be bought.

@@ -93,7 +93,8 @@ fn read_body(body: &mut &[u8]) -> Option<Index> {
     index.postings = take(body, length)?.to_vec();
     for _ in 0..counted(body, 1)? {
         let keys = counted(body, 4)?;
-        let keys = take(body, keys * 4)?.chunks_exact(4).filter_map(|key| Some(u32::from_le_bytes(key.try_into().ok()?)));
+        let keys =
+            take(body, keys * 4)?.chunks_exact(4).filter_map(|key| Some(u32::from_le_bytes(key.try_into().ok()?)));
         index.categories.push(keys.collect());
     }
     let mut last = 0_u32;

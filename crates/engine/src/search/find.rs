@@ -2,7 +2,6 @@
 
 use super::words::{self, Word};
 use super::{Hit, Index, Query, Results, key_of};
-use std::cmp::Ordering;
 
 /// How much a word counts by how it was found.
 const BEGINNING: f32 = 0.7;
@@ -28,7 +27,9 @@ pub(super) fn find(index: &Index, query: &Query<'_>) -> Results {
         return listed(index, &filter, query.limit);
     }
     let mut found = scored(index, &words, query.is_typing);
-    found.retain(|candidate| index.products.get(candidate.product).is_some_and(|_| filter.passes(index, candidate.product)));
+    found.retain(|candidate| {
+        index.products.get(candidate.product).is_some_and(|_| filter.passes(index, candidate.product))
+    });
     let count = found.len();
     Results { hits: best(index, found, query.limit), count }
 }
@@ -136,7 +137,12 @@ fn scored(index: &Index, words: &[Word], is_typing: bool) -> Vec<Candidate> {
         if covered > 0.0 {
             let coverage = (covered / whole.max(f32::MIN_POSITIVE)).min(1.0);
             // Who says all of it goes before who says a part of it often.
-            found.push(Candidate { product, score: score * coverage * coverage, coverage, strength: strength / covered });
+            found.push(Candidate {
+                product,
+                score: score * coverage * coverage,
+                coverage,
+                strength: strength / covered,
+            });
         }
     }
     found
@@ -281,23 +287,23 @@ fn distance(one: &[char], other: &[char], most: u32, rows: &mut Vec<u32>) -> Opt
     last.last().copied().filter(|wrong| *wrong <= most)
 }
 
-fn best(index: &Index, mut found: Vec<Candidate>, limit: usize) -> Vec<Hit> {
-    for candidate in &mut found {
+/// The best ones, without putting all in order.
+fn best(index: &Index, found: Vec<Candidate>, limit: usize) -> Vec<Hit> {
+    let mut best: Vec<Candidate> = Vec::with_capacity(limit.min(found.len()) + 1);
+    for mut candidate in found {
         if index.products.get(candidate.product).is_some_and(|entry| !entry.in_stock) {
             candidate.score *= OUT_OF_STOCK;
         }
+        // They come in the catalogue's order, so of equals the first stays before.
+        if best.len() < limit || best.last().is_some_and(|last| last.score < candidate.score) {
+            let place = best.partition_point(|other| other.score >= candidate.score);
+            best.insert(place, candidate);
+            best.truncate(limit);
+        }
     }
-    let order = |a: &Candidate, b: &Candidate| -> Ordering {
-        b.score.total_cmp(&a.score).then(a.product.cmp(&b.product))
-    };
-    if found.len() > limit && limit > 0 {
-        found.select_nth_unstable_by(limit - 1, order);
-    }
-    found.truncate(limit);
-    found.sort_unstable_by(order);
     let hit = |candidate: Candidate| {
         let entry = index.products.get(candidate.product)?;
         Some(Hit { position: entry.position, score: candidate.score, coverage: candidate.coverage })
     };
-    found.into_iter().filter_map(hit).collect()
+    best.into_iter().filter_map(hit).collect()
 }

@@ -110,7 +110,15 @@ fn a_message_describes_products_or_none() {
     ] {
         assert_eq!(described(message).first(), Some(&expected), "{message}");
     }
-    for message in ["where is my order?", "what is the weather", "a", "12", "can I return it", "do you have", "copper prices of the stock exchange today"] {
+    for message in [
+        "where is my order?",
+        "what is the weather",
+        "a",
+        "12",
+        "can I return it",
+        "do you have",
+        "copper prices of the stock exchange today",
+    ] {
         assert!(described(message).is_empty(), "{message}");
     }
 }
@@ -133,13 +141,28 @@ fn a_blob_reads_back_and_damage_is_told() {
 #[test]
 fn a_large_catalogue_stays_small_and_quick() {
     let count = if std::env::var_os("SHOPBELL_MEASURE").is_some() { 50_000 } else { 2_000 };
-    let adjectives = ["copper", "blue", "round", "wooden", "large", "handmade", "turquoise", "silk", "modern", "classic"];
-    let things = ["tray", "bowl", "lamp", "carpet", "phone case", "shoe", "jacket", "teapot", "chair", "watch", "ring", "mirror"];
+    let adjectives =
+        ["copper", "blue", "round", "wooden", "large", "handmade", "turquoise", "silk", "modern", "classic"];
+    let things = [
+        "tray",
+        "bowl",
+        "lamp",
+        "carpet",
+        "phone case",
+        "shoe",
+        "jacket",
+        "teapot",
+        "chair",
+        "watch",
+        "ring",
+        "mirror",
+    ];
     let fa = ["سینی", "کاسه", "چراغ", "فرش", "قاب", "کفش", "کاپشن", "قوری", "صندلی", "ساعت", "انگشتر", "آینه"];
     let mut builder = Builder::new();
     let begin = Instant::now();
     for n in 0..count {
-        let code: String = (n * 7919 % 99_991).to_string().bytes().map(|digit| char::from(b'f' + digit - b'0')).collect();
+        let code: String =
+            (n * 7919 % 99_991).to_string().bytes().map(|digit| char::from(b'f' + digit - b'0')).collect();
         let title = format!("{} {} {} {code}", adjectives[n % 10], adjectives[n / 10 % 10], things[n / 100 % 12]);
         let mut product = product(&format!("sku-{n}"), Locale::En, &title, things[n / 100 % 12], n as i64);
         product.title.insert(Locale::Fa, format!("{} مدل {code} رنگ آبی", fa[n / 100 % 12]));
@@ -149,8 +172,27 @@ fn a_large_catalogue_stays_small_and_quick() {
         builder.add(n as u32, &product);
     }
     let index = builder.finish();
-    println!("{count} products: built in {:?}, {} bytes in memory, {} as a blob, {} words", begin.elapsed(), index.size(), index.to_blob().len(), index.word_count());
-    let queries = ["copper tray", "coper try", "blue", "سینی آبی", "hand", "brand12 lamp", "modrn charis", "round silk jacket made by hand in isfahan", "ابی", "warranty", "صينية", "t"];
+    println!(
+        "{count} products: built in {:?}, {} bytes in memory, {} as a blob, {} words",
+        begin.elapsed(),
+        index.size(),
+        index.to_blob().len(),
+        index.word_count()
+    );
+    let queries = [
+        "copper tray",
+        "coper try",
+        "blue",
+        "سینی آبی",
+        "hand",
+        "brand12 lamp",
+        "modrn charis",
+        "round silk jacket made by hand in isfahan",
+        "ابی",
+        "warranty",
+        "صينية",
+        "t",
+    ];
     let mut times: Vec<u128> = Vec::new();
     for _ in 0..10 {
         for text in queries {

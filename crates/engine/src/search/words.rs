@@ -78,7 +78,10 @@ pub(super) fn of_text(text: &str) -> Vec<Word> {
             things,
             is_asking: is_function_word(word) || ASKS.contains(*word) || ASKS.contains(stem),
         });
-        if let (Some(before), Some(stem_before)) = (place.checked_sub(1).and_then(|before| plain.get(before)), place.checked_sub(1).and_then(|before| stems.get(before))) {
+        if let (Some(before), Some(stem_before)) = (
+            place.checked_sub(1).and_then(|before| plain.get(before)),
+            place.checked_sub(1).and_then(|before| stems.get(before)),
+        ) {
             let pair = thing(&format!("{before} {word}"), &format!("{stem_before} {stem}"));
             for word in words.iter_mut().rev().take(2) {
                 word.things.extend(pair.clone());
