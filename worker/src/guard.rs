@@ -19,10 +19,10 @@ pub const OWNER_BODY: usize = 8 * 1024 * 1024;
 /// The largest FAQ an owner may send, in bytes: 5,000 entries of 2 KB, with room.
 pub const FAQ_BODY: usize = 16 * 1024 * 1024;
 
-/// The largest catalogue an owner may put at once, in bytes.
-pub const CATALOGUE_BODY: usize = 32 * 1024 * 1024;
-/// The largest file of products, in bytes: it is read as it arrives, so memory doesn't limit it.
-pub const CATALOGUE_FILE: usize = 128 * 1024 * 1024;
+/// The largest catalogue an owner may put, in bytes: it is read as it arrives, so memory doesn't limit it.
+pub const CATALOGUE_BODY: usize = 96 * 1024 * 1024;
+/// The largest file of products, in bytes.
+pub const CATALOGUE_FILE: usize = 96 * 1024 * 1024;
 
 /// An owner, as the key in the `Authorization` header claims. The shop's object checks it.
 pub struct Owner {

@@ -117,8 +117,7 @@ impl Reader {
     /// # Errors
     /// [`Unreadable`] where the rest of the file can't be read, or there is no product in it.
     pub fn next_draft(&mut self) -> Result<Option<Result<Draft, Refused>>, Unreadable> {
-        loop {
-            let Some(record) = self.splitter.next_record()? else { break };
+        while let Some(record) = self.splitter.next_record()? {
             if let Some(draft) = self.draft(&record)? {
                 self.count += 1;
                 return Ok(Some(draft));
@@ -176,6 +175,43 @@ impl Reader {
                 "no products found: must be { \"products\": [...] } or a list of products"
             }
             Format::WooCommerce => "no products found: must be a list of products",
+        }
+    }
+}
+
+/// Cuts `{ "products": [...] }` into its products as it arrives, for those who read them themselves.
+#[derive(Debug)]
+pub struct Elements(Splitter);
+
+impl Default for Elements {
+    fn default() -> Self {
+        Self(Splitter::strict())
+    }
+}
+
+impl Elements {
+    /// The next piece of the text.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.push(bytes);
+    }
+
+    /// There is no more.
+    pub fn end(&mut self) {
+        self.0.end();
+    }
+
+    /// The next product as it stands; `None` where more of the text is needed, and after its end.
+    ///
+    /// # Errors
+    /// [`Unreadable`] where it is something else.
+    pub fn next_element(&mut self) -> Result<Option<String>, Unreadable> {
+        let unreadable = |message: &str| Unreadable { field: "body".to_owned(), message: message.to_owned() };
+        match self.0.next_record()? {
+            Some(record) => record.text.map(Some).map_err(unreadable),
+            None if self.0.is_at_end() && !self.0.is_closed() => {
+                Err(unreadable("must be JSON: { \"products\": [...] }, and ends too early"))
+            }
+            None => Ok(None),
         }
     }
 }

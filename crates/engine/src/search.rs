@@ -94,8 +94,8 @@ impl Index {
         find::find(self, query)
     }
 
-    /// The products that a message to the shop describes: all that it says of a thing must be said of the product, and
-    /// most of it where visitors look for it. Few messages are about a product.
+    /// The products that can be bought and that a message to the shop describes: most of what it says of a thing must be
+    /// said of the product, and not only in its description. Few messages are about a product.
     pub fn find_described(&self, message: &str, limit: usize) -> Vec<Hit> {
         find::described(self, message, limit)
     }

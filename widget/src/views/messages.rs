@@ -53,11 +53,11 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
             .children(helpful(chat, message)),
         Role::DidYouMean => bubble("message shop did-you-mean", Key::ChatShop)
             .children(asked(&message.question))
+            .children(found(chat, &message.products))
             .child(suggestions(chat, Key::ChatDidYouMean, &message.suggestions))
             .child(none_of_these(chat)),
         Role::NoAnswer if !message.products.is_empty() => bubble("message shop found", Key::ChatShop)
-            .child(el("p").text(t(Key::ChatProducts)).done())
-            .child(products(chat, &message.products))
+            .children(found(chat, &message.products))
             .child(none_of_these(chat)),
         Role::NoAnswer => no_answer(chat, &message.question, &message.suggestions),
         Role::SmallTalk => bubble("message shop small-talk", Key::ChatShop).child(text(&message.text)),
@@ -145,9 +145,14 @@ fn no_answer(chat: &'static Chat, question: &str, near: &[Suggestion]) -> El {
     sorry.child(leave_contact(chat, Key::ChatLeaveContact))
 }
 
-fn products(chat: &'static Chat, found: &[FoundProduct]) -> AnyView {
-    let cards = found.iter().map(|item| product::found(chat.state.locale(), item.clone()));
-    el("ul").set("class", "products").children(cards).done()
+/// Products that fit what was asked.
+fn found(chat: &'static Chat, products: &[FoundProduct]) -> Vec<AnyView> {
+    if products.is_empty() {
+        return Vec::new();
+    }
+    let cards = products.iter().map(|item| product::found(chat.state.locale(), item.clone()));
+    let list = el("ul").set("class", "products").children(cards).done();
+    vec![el("p").text(t(Key::ChatProducts)).done(), list]
 }
 
 fn reference(number: &str) -> AnyView {

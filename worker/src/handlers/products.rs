@@ -3,75 +3,59 @@
 use super::owner::send;
 use crate::clock;
 use crate::error::ApiError;
-use crate::guard::{self, CATALOGUE_BODY, CATALOGUE_FILE, parse_json, read_text};
+use crate::guard::{self, CATALOGUE_BODY, CATALOGUE_FILE, parse_json};
 use crate::shop::client::{ShopClient, ShopReply};
 use crate::shop::command::{BegunImport, CataloguePage, EndImport, OwnerCommand, ProductQuery};
 use crate::validate::{MOST_PRODUCTS, Validate, check_addresses};
-use futures_util::StreamExt as _;
-use serde::Deserialize;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
-use serde_json::value::RawValue;
-use shopbell_engine::catalogue::{Defaults, Draft, Format, Place, Reader, Refused, Unreadable};
+use shopbell_engine::catalogue::{Defaults, Draft, Elements, Format, Place, Reader, Refused, Unreadable};
 use shopbell_protocol::owner::{ImportedProducts, Product, ProductImportError, Stored};
 use shopbell_protocol::{ErrorCode, Locale};
 use std::collections::HashMap;
-use worker::{Env, Request, Response, ResponseBuilder, Url};
+use worker::{ByteStream, Env, Request, Response, ResponseBuilder, Url};
 
 /// Products are passed on in pieces of so many bytes.
 const PIECE: usize = 1 << 20;
 /// How many errors are listed.
 const MOST_ERRORS: usize = 1_000;
 
-/// `GET /v1/products`
+/// `GET /v1/products`: page by page, as the shop's object has them. A catalogue that changes meanwhile ends the answer
+/// early, and what came is no JSON.
 pub async fn read(request: Request, env: &Env) -> Result<Response, ApiError> {
     let owner = Owner::of(&request, env)?;
-    let mut page = owner.ask(OwnerCommand::ReadProducts { after: -1, revision: None }).await?;
-    let mut pages = vec![page];
-    // Nothing is answered before all of it is there: it may change meanwhile.
-    loop {
-        page = match pages.last().map(ShopReply::text).map(serde_json::from_str::<CataloguePage<'_>>).transpose()? {
-            Some(CataloguePage { next: Some(after), revision, .. }) => {
-                let revision = Some(revision);
-                owner.ask(OwnerCommand::ReadProducts { after, revision }).await?
+    let first = owner.ask(OwnerCommand::ReadProducts { after: -1, revision: None }).await?;
+    let pages = stream::try_unfold((owner, Some(first), false), async |(owner, page, is_late)| {
+        let Some(page) = page else { return Ok::<_, ApiError>(None) };
+        let CataloguePage { next, revision, products } = serde_json::from_str(page.text())?;
+        let mut bytes = Vec::with_capacity(page.text().len() + 16);
+        bytes.extend_from_slice(if is_late { b"," } else { b"{\"products\":[" });
+        bytes.extend_from_slice(products.get().trim_start_matches('[').trim_end_matches(']').as_bytes());
+        let next = match next {
+            Some(after) => Some(owner.ask(OwnerCommand::ReadProducts { after, revision: Some(revision) }).await?),
+            None => {
+                bytes.extend_from_slice(b"]}");
+                None
             }
-            _ => break,
         };
-        pages.push(page);
-    }
-    let mut body = Vec::with_capacity(pages.iter().map(|page| page.text().len()).sum());
-    body.extend_from_slice(b"{\"products\":[");
-    for (number, page) in pages.into_iter().enumerate() {
-        if number > 0 {
-            body.push(b',');
-        }
-        body.extend_from_slice(serde_json::from_str::<CataloguePage<'_>>(page.text())?.list().as_bytes());
-    }
-    body.extend_from_slice(b"]}");
+        Ok(Some((bytes, (owner, next, true))))
+    });
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", "application/json")?
         .with_header("Cache-Control", "no-store")?
         .with_header("X-Content-Type-Options", "nosniff")?
-        .fixed(body))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wrapped<'a> {
-    #[serde(borrow)]
-    products: Vec<&'a RawValue>,
+        .from_stream(pages.map_err(|error| worker::Error::RustError(error.to_string())))?)
 }
 
 /// `PUT /v1/products`: all of them are good, or nothing is stored.
 pub async fn replace(mut request: Request, env: &Env) -> Result<Response, ApiError> {
     let owner = Owner::of(&request, env)?;
     let begun = owner.begin().await?;
-    let text = read_text(&mut request, CATALOGUE_BODY).await?;
     let mut arriving = Arriving::new(&owner, &begun);
-    match arriving.take_all(&text).await {
+    match read_catalogue(&mut request, &mut arriving).await {
         Ok(()) => {}
         Err(error) => return Err(arriving.give_up(error).await),
     }
-    drop(text);
     let imported = arriving.end(End { replace: true, exact: true, whole: true, dry_run: false }).await?;
     answer(&Stored { stored: imported.stored })
 }
@@ -134,6 +118,8 @@ struct Arriving<'a> {
     piece: String,
     /// The number of the first of them.
     first: i64,
+    /// How many they are.
+    waiting: i64,
     refused: u32,
     errors: Vec<ProductImportError>,
 }
@@ -148,52 +134,52 @@ struct End {
 impl<'a> Arriving<'a> {
     fn new(owner: &'a Owner, begun: &'a BegunImport) -> Self {
         let (places, piece, errors) = (HashMap::new(), String::new(), Vec::new());
-        Self { owner, begun, places, piece, first: 0, refused: 0, errors }
+        Self { owner, begun, places, piece, first: 0, waiting: 0, refused: 0, errors }
     }
 
-    /// Takes a whole catalogue, or the first error.
-    async fn take_all(&mut self, text: &str) -> Result<(), ApiError> {
-        let Wrapped { products } = parse_json(text)?;
-        for (position, product) in products.into_iter().enumerate() {
-            let place = Place::Entry(u32::try_from(position).map_err(ApiError::internal)?);
-            let within = |error: ApiError| error.within(&format!("products[{position}]"));
-            let product = parse_json::<Product>(product.get()).and_then(Product::validate).map_err(within)?;
-            check_addresses(&product, &self.begun.origins).map_err(within)?;
-            if self.places.insert(product.id.clone(), place).is_some() {
-                return Err(within(ApiError::invalid("id", "appears twice")));
-            }
-            self.push(&serde_json::to_string(&product)?).await?;
+    /// Takes a product of a catalogue, or says what is wrong with it.
+    async fn take_exactly(&mut self, text: &str) -> Result<(), ApiError> {
+        let position = self.places.len();
+        let place = Place::Entry(u32::try_from(position).map_err(ApiError::internal)?);
+        let within = |error: ApiError| error.within(&format!("products[{position}]"));
+        let product = parse_json::<Product>(text).and_then(Product::validate).map_err(within)?;
+        check_addresses(&product, &self.begun.origins).map_err(within)?;
+        if self.places.insert(product.id.clone(), place).is_some() {
+            return Err(within(ApiError::invalid("id", "appears twice")));
         }
-        Ok(())
+        self.push(&serde_json::to_string(&product)?).await
     }
 
     /// Takes a product of a file, or notes why not.
     async fn take(&mut self, draft: Result<Draft, Refused>) -> Result<(), ApiError> {
-        let Draft { place, product, silent } = match draft {
-            Ok(draft) => draft,
-            Err(refused) => return Ok(self.refuse(refused)),
-        };
-        let checked = product.validate().and_then(|product| {
-            check_addresses(&product, &self.begun.origins)?;
-            Ok(product)
-        });
-        let product = match checked {
-            Ok(product) => product,
-            Err(invalid) => {
-                let (field, message) = invalid.into_parts();
-                return Ok(self.refuse(Refused { place, field, message }));
+        match draft.and_then(|draft| self.checked(draft)) {
+            Ok((product, silent)) => self.push(&body_of(&product, &silent)?).await,
+            Err(refused) => {
+                self.refuse(refused);
+                Ok(())
             }
+        }
+    }
+
+    /// A product of a file with what the file says nothing about, if it may be stored.
+    fn checked(&mut self, draft: Draft) -> Result<(Product, Vec<&'static str>), Refused> {
+        let Draft { place, product, silent } = draft;
+        let invalid = |invalid: ApiError| {
+            let (field, message) = invalid.into_parts();
+            Refused { place, field, message }
         };
+        let product = product.validate().map_err(invalid)?;
+        check_addresses(&product, &self.begun.origins).map_err(invalid)?;
         if let Some(first) = self.places.get(&product.id) {
             let first = match first {
                 Place::Line(line) => format!("line {line}"),
                 Place::Entry(item) => format!("item {item}"),
             };
             let message = format!("appears twice: {first} has it too");
-            return Ok(self.refuse(Refused { place, field: "id".to_owned(), message }));
+            return Err(Refused { place, field: "id".to_owned(), message });
         }
         self.places.insert(product.id.clone(), place);
-        self.push(&body_of(&product, &silent)?).await
+        Ok((product, silent))
     }
 
     fn refuse(&mut self, refused: Refused) {
@@ -218,13 +204,14 @@ impl<'a> Arriving<'a> {
             self.piece.push(',');
         }
         self.piece.push_str(product);
+        self.waiting += 1;
         Ok(())
     }
 
     async fn pass_on(&mut self) -> Result<(), ApiError> {
         let list = format!("[{}]", std::mem::take(&mut self.piece));
         let first = self.first;
-        self.first = i64::try_from(self.places.len()).map_err(ApiError::internal)?;
+        self.first += std::mem::take(&mut self.waiting);
         self.owner.ask(OwnerCommand::KeepArrivals { import: self.begun.import.clone(), first, list }).await?;
         Ok(())
     }
@@ -263,34 +250,40 @@ fn body_of(product: &Product, silent: &[&str]) -> Result<String, ApiError> {
     Ok(body.to_string())
 }
 
-/// Reads the file as it arrives.
+/// Reads a whole catalogue as it arrives.
+async fn read_catalogue(request: &mut Request, arriving: &mut Arriving<'_>) -> Result<(), ApiError> {
+    let mut elements = Elements::default();
+    let mut file = Arrival::of(request, CATALOGUE_BODY)?;
+    while let Some(chunk) = file.next().await? {
+        elements.push(&chunk);
+        while let Some(element) = elements.next_element().map_err(no_catalogue)? {
+            arriving.take_exactly(&element).await?;
+        }
+    }
+    elements.end();
+    while let Some(element) = elements.next_element().map_err(no_catalogue)? {
+        arriving.take_exactly(&element).await?;
+    }
+    Ok(())
+}
+
+fn no_catalogue(Unreadable { field, message }: Unreadable) -> ApiError {
+    if field == "body" { ApiError::new(ErrorCode::InvalidJson, message) } else { ApiError::invalid(field, message) }
+}
+
+/// Reads a file as it arrives.
 async fn read_file(
     request: &mut Request,
     format: Format,
     defaults: Defaults,
     arriving: &mut Arriving<'_>,
 ) -> Result<(), ApiError> {
-    let too_large = || {
-        let limit = CATALOGUE_FILE / (1024 * 1024);
-        ApiError::new(ErrorCode::TooLarge, format!("the file may have at most {limit} MB"))
-    };
-    let announced = request.headers().get("Content-Length")?.and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > CATALOGUE_FILE) {
-        return Err(too_large());
-    }
     let mut reader = Reader::new(format, defaults);
-    let mut length = 0;
-    if let Ok(mut stream) = request.stream() {
-        while let Some(chunk) = stream.next().await {
-            let chunk = chunk?;
-            length += chunk.len();
-            if length > CATALOGUE_FILE {
-                return Err(too_large());
-            }
-            reader.push(&chunk);
-            while let Some(draft) = reader.next_draft().map_err(unreadable)? {
-                arriving.take(draft).await?;
-            }
+    let mut file = Arrival::of(request, CATALOGUE_FILE)?;
+    while let Some(chunk) = file.next().await? {
+        reader.push(&chunk);
+        while let Some(draft) = reader.next_draft().map_err(unreadable)? {
+            arriving.take(draft).await?;
         }
     }
     reader.end();
@@ -298,6 +291,35 @@ async fn read_file(
         arriving.take(draft).await?;
     }
     Ok(())
+}
+
+/// A body that is read piece by piece.
+struct Arrival {
+    stream: Option<ByteStream>,
+    /// How many bytes came.
+    length: usize,
+    limit: usize,
+}
+
+impl Arrival {
+    fn of(request: &mut Request, limit: usize) -> Result<Self, ApiError> {
+        let announced = request.headers().get("Content-Length")?.and_then(|length| length.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > limit) {
+            return Err(too_large(limit));
+        }
+        Ok(Self { stream: request.stream().ok(), length: 0, limit })
+    }
+
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, ApiError> {
+        let Some(stream) = &mut self.stream else { return Ok(None) };
+        let Some(chunk) = stream.next().await.transpose()? else { return Ok(None) };
+        self.length += chunk.len();
+        if self.length > self.limit { Err(too_large(self.limit)) } else { Ok(Some(chunk)) }
+    }
+}
+
+fn too_large(limit: usize) -> ApiError {
+    ApiError::new(ErrorCode::TooLarge, format!("the body may have at most {} MB here", limit / (1024 * 1024)))
 }
 
 /// How a file is to be imported.

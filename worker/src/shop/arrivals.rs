@@ -56,11 +56,11 @@ pub fn end(database: &Database, memory: &mut Memory, wanted: &EndImport) -> Resu
         drop(database, import)?;
         return Err(ApiError::not_yet("the shop's origins changed meanwhile; send it again"));
     }
-    let becomes = becomes(*replace, *exact);
+    let (becomes, same) = (becomes(*replace, *exact), same(*replace, *exact));
     let counted: Option<Counts> = database.first(
         &format!(
             "SELECT count(*) AS arrived, count(products.id) AS known,
-                    coalesce(sum(products.learned = 0 AND products.body = {becomes}), 0) AS unchanged
+                    coalesce(sum(products.learned = 0 AND {same}), 0) AS unchanged
              FROM arrivals LEFT JOIN products ON products.id = arrivals.id WHERE import = ?"
         ),
         vec![import.as_str().into()],
@@ -78,7 +78,7 @@ pub fn end(database: &Database, memory: &mut Memory, wanted: &EndImport) -> Resu
     let changes = arrived > unchanged || removed > 0 || *exact;
     database.transaction(|| {
         if changes && !dry_run {
-            take_over(database, import, &becomes, removes)?;
+            take_over(database, import, (&becomes, &same), removes)?;
             products::note_change(database)?;
         }
         drop(database, import)
@@ -113,7 +113,20 @@ fn becomes(replace: bool, exact: bool) -> String {
     }
 }
 
-fn take_over(database: &Database, import: &str, becomes: &str, removes: bool) -> Result<(), ApiError> {
+/// Whether it stays what it is. The order of fields doesn't count: two objects are the same where neither changes the
+/// other.
+fn same(replace: bool, exact: bool) -> String {
+    let becomes = becomes(replace, exact);
+    if replace {
+        format!(
+            "json_patch(products.body, {becomes}) = products.body AND json_patch({becomes}, products.body) = {becomes}"
+        )
+    } else {
+        format!("products.body = {becomes}")
+    }
+}
+
+fn take_over(database: &Database, import: &str, (becomes, same): (&str, &str), removes: bool) -> Result<(), ApiError> {
     let first = products::last_position(database)? + 1;
     if removes {
         database.run(
@@ -136,7 +149,7 @@ fn take_over(database: &Database, import: &str, becomes: &str, removes: bool) ->
         &format!(
             "UPDATE products SET body = {becomes}, learned = 0 FROM arrivals
              WHERE arrivals.import = ? AND arrivals.id = products.id
-                 AND (products.learned = 1 OR products.body <> {becomes})"
+                 AND NOT (products.learned = 0 AND {same})"
         ),
         vec![import.into()],
     )?;

@@ -4,7 +4,6 @@
 //! of the catalogue before names no other products than those it was made from.
 
 use crate::error::ApiError;
-use crate::shop::command::CataloguePage;
 use crate::shop::publishing::{number, set_number};
 use crate::shop::sql::Database;
 use crate::validate::check_addresses;
@@ -60,13 +59,6 @@ pub fn read_page(database: &Database, after: i64, revision: Option<i64>) -> Resu
     )?;
     let next = if is_full || rows == ROWS_AT_ONCE { last.to_string() } else { "null".to_owned() };
     Ok(format!("{{\"next\":{next},\"revision\":{current},\"products\":[{list}]}}"))
-}
-
-impl CataloguePage<'_> {
-    /// The products without the brackets around them.
-    pub fn list(&self) -> &str {
-        self.products.get().trim_start_matches('[').trim_end_matches(']')
-    }
 }
 
 /// How many products there are.

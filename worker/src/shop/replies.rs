@@ -102,7 +102,7 @@ pub fn to(
     let asked = conversation::ask(memory.answers(database)?, &turn.text, turn.locale, question);
     let mut parts = parts(database, turn, asked)?;
     if let [only] = parts.as_mut_slice()
-        && only.reply.outcome() == TurnOutcome::NoAnswer
+        && only.reply.answer.is_none()
     {
         only.reply.products = searching::described(database, memory, &turn.text, turn.locale)?;
     }

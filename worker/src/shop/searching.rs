@@ -164,8 +164,8 @@ pub fn described(
     let Some(index) = memory.search(database)? else { return Ok(Vec::new()) };
     let hits = index.find_described(message, MOST_DESCRIBED);
     let locale = text::detect_locale(message).unwrap_or(locale);
-    let products = products_of(database, &hits)?.into_iter().map(|(_, product)| found(product, locale, fallback));
-    Ok(products.collect())
+    let products = products_of(database, &hits)?.into_iter().filter(|(_, product)| product.in_stock);
+    Ok(products.map(|(_, product)| found(product, locale, fallback)).collect())
 }
 
 /// The products that hits are, with their scores; those that are gone are left out.

@@ -55,6 +55,8 @@ enum Field {
 
 #[derive(Debug, Default)]
 struct List {
+    /// Whether nothing may stand beside the list.
+    is_strict: bool,
     stage: Stage,
     depth: u32,
     is_text: bool,
@@ -91,6 +93,17 @@ impl Splitter {
         };
         let (has_begun, has_ended) = (false, false);
         Self { bytes: Vec::new(), start: 0, seen: 0, line: 1, number: 0, has_begun, has_ended, kind }
+    }
+
+    /// A list that is an object's `products`, with nothing beside it.
+    pub fn strict() -> Self {
+        let list = List { is_strict: true, ..List::default() };
+        Self { kind: Kind::List(list), ..Self::new(Format::Json) }
+    }
+
+    /// Whether a list was read to its end.
+    pub fn is_closed(&self) -> bool {
+        matches!(&self.kind, Kind::List(list) if list.stage == Stage::After && (list.depth == 0 || !list.is_strict))
     }
 
     /// What stands between the fields of a line, once the header has told.
@@ -280,6 +293,11 @@ impl List {
         while let Some(&byte) = bytes.get(*seen) {
             *seen += 1;
             if self.stage == Stage::After {
+                match byte {
+                    _ if !self.is_strict || byte.is_ascii_whitespace() => {}
+                    b'}' if self.depth == 1 => self.depth = 0,
+                    _ => return Err(malformed(line)),
+                }
                 continue;
             }
             if self.is_text {
@@ -302,6 +320,7 @@ impl List {
                         let end = *seen - 1;
                         if byte == b']' {
                             self.stage = Stage::After;
+                            self.depth = 1;
                         }
                         let element = bytes.get(start..end).unwrap_or_default();
                         let is_last = byte == b']' && element.iter().all(u8::is_ascii_whitespace);
@@ -318,8 +337,15 @@ impl List {
     /// Whether the list of products begins: at the top, or as the object's `products`.
     fn opens(&mut self, byte: u8, line: u32) -> Result<bool, Unreadable> {
         match (byte, self.depth) {
-            (b'[', 0) => return Ok(true),
+            (b'[', 0) if !self.is_strict => return Ok(true),
             (b'[', 1) if self.name == b"products" => return Ok(true),
+            (b',' | b'{' | b'[' | b'}', 1) if self.is_strict => {
+                let name = String::from_utf8_lossy(&self.name).into_owned();
+                let is_known = name.is_empty() || name == "products";
+                let field = if is_known { "products".to_owned() } else { name };
+                let message = if is_known { "must be a list of products" } else { "unknown field; allowed: products" };
+                return Err(Unreadable { field, message: message.to_owned() });
+            }
             (b'{' | b'[', _) => self.depth += 1,
             (b'}' | b']', depth) => self.depth = depth.saturating_sub(1),
             (b'"', depth) if depth > 0 => {
@@ -328,10 +354,7 @@ impl List {
                     self.name.clear();
                 }
             }
-            (byte, 0) if !byte.is_ascii_whitespace() => {
-                let message = format!("line {line}: must be JSON: {{ \"products\": [...] }} or a list of products");
-                return Err(Unreadable { field: "body".to_owned(), message });
-            }
+            (byte, 0) if !byte.is_ascii_whitespace() => return Err(malformed(line)),
             _ => {}
         }
         Ok(false)
@@ -348,4 +371,9 @@ impl List {
             _ => {}
         }
     }
+}
+
+fn malformed(line: u32) -> Unreadable {
+    let message = format!("line {line}: must be JSON: {{ \"products\": [...] }} or a list of products");
+    Unreadable { field: "body".to_owned(), message }
 }

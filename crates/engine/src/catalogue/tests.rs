@@ -201,6 +201,45 @@ fn a_page_shows_its_product_as_json_ld_or_tags() {
     assert_eq!(read_page(no_price, "https://shop.example/", Locale::En), None);
 }
 
+/// The products of a whole catalogue in pieces of that many bytes, or what is at fault.
+fn elements(text: &str, size: usize) -> Result<Vec<String>, String> {
+    let mut elements = Elements::default();
+    let mut read = Vec::new();
+    for piece in text.as_bytes().chunks(size) {
+        elements.push(piece);
+        while let Some(element) = elements.next_element().map_err(|unreadable| unreadable.field)? {
+            read.push(element.trim().to_owned());
+        }
+    }
+    elements.end();
+    while let Some(element) = elements.next_element().map_err(|unreadable| unreadable.field)? {
+        read.push(element.trim().to_owned());
+    }
+    Ok(read)
+}
+
+#[test]
+fn a_whole_catalogue_is_cut_strictly() {
+    for size in [1, 5, 1_000] {
+        assert_eq!(elements(" { \"products\" : [ {\"a\":[1,{}]} , 7 ] } ", size).unwrap(), ["{\"a\":[1,{}]}", "7"]);
+        assert_eq!(elements("{\"products\":[]}", size).unwrap(), [] as [&str; 0]);
+        for (text, at_fault) in [
+            ("", "body"),
+            ("{}", "products"),
+            ("[]", "body"),
+            ("{\"products\":{}}", "products"),
+            ("{\"products\":[", "body"),
+            ("{\"products\":[1]", "body"),
+            ("{\"products\":[1]]", "body"),
+            ("{\"products\":[1]} x", "body"),
+            ("{\"products\":[1],\"more\":1}", "body"),
+            ("{\"more\":1,\"products\":[]}", "more"),
+        ] {
+            assert_eq!(elements(text, size).unwrap_err(), at_fault, "{text}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_file_panics_and_pieces_do_not_matter(file in prop::collection::vec(any::<u8>(), 0..300), format in 0_usize..6, size in 1_usize..50) {

@@ -27,9 +27,7 @@ pub(super) fn find(index: &Index, query: &Query<'_>) -> Results {
         return listed(index, &filter, query.limit);
     }
     let mut found = scored(index, &words, query.is_typing);
-    found.retain(|candidate| {
-        index.products.get(candidate.product).is_some_and(|_| filter.passes(index, candidate.product))
-    });
+    found.retain(|candidate| filter.passes(index, candidate.product));
     let count = found.len();
     Results { hits: best(index, found, query.limit), count }
 }
@@ -41,9 +39,12 @@ pub(super) fn described(index: &Index, message: &str, limit: usize) -> Vec<Hit> 
     if !words.iter().any(|word| word.plain.chars().filter(|c| c.is_alphabetic()).count() >= 2) {
         return Vec::new();
     }
-    let found = scored(index, &words, false);
-    let enough = found.into_iter().filter(|found| found.coverage >= DESCRIBED && found.strength >= SAID_IN_TITLES);
-    best(index, enough.collect(), limit)
+    let mut found = scored(index, &words, false);
+    let can_be_bought = |product: usize| index.products.get(product).is_some_and(|entry| entry.in_stock);
+    found.retain(|found| {
+        found.coverage >= DESCRIBED && found.strength >= SAID_IN_TITLES && can_be_bought(found.product)
+    });
+    best(index, found, limit)
 }
 
 /// A product on its way into the results.
