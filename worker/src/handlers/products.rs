@@ -142,7 +142,9 @@ impl<'a> Arriving<'a> {
         let position = self.places.len();
         let place = Place::Entry(u32::try_from(position).map_err(ApiError::internal)?);
         let within = |error: ApiError| error.within(&format!("products[{position}]"));
-        let product = parse_json::<Product>(text).and_then(Product::validate).map_err(within)?;
+        let mut product = parse_json::<Product>(text).and_then(Product::validate).map_err(within)?;
+        // What the owner sends is the owner's, wherever it came from.
+        product.learned = false;
         check_addresses(&product, &self.begun.origins).map_err(within)?;
         if self.places.insert(product.id.clone(), place).is_some() {
             return Err(within(ApiError::invalid("id", "appears twice")));
@@ -168,7 +170,8 @@ impl<'a> Arriving<'a> {
             let (field, message) = invalid.into_parts();
             Refused { place, field, message }
         };
-        let product = product.validate().map_err(invalid)?;
+        let mut product = product.validate().map_err(invalid)?;
+        product.learned = false;
         check_addresses(&product, &self.begun.origins).map_err(invalid)?;
         if let Some(first) = self.places.get(&product.id) {
             let first = match first {
@@ -238,7 +241,7 @@ impl<'a> Arriving<'a> {
 fn body_of(product: &Product, silent: &[&str]) -> Result<String, ApiError> {
     let mut body = serde_json::to_value(product)?;
     if let Value::Object(fields) = &mut body {
-        for field in ["list_price", "brand", "category_path", "consumable", "added_on"] {
+        for field in ["list_price", "brand", "category_path", "consumable", "added_on", "learned"] {
             if !fields.contains_key(field) {
                 fields.insert(field.to_owned(), Value::Null);
             }

@@ -7,6 +7,8 @@ use super::{Hit, Index, Query, Results, key_of};
 const BEGINNING: f32 = 0.7;
 const ALIKE: f32 = 0.6;
 const CALLED_SO_TOO: f32 = 1.0;
+/// A word that is only like the one that was said covers so much of it.
+const COVERED_BY_ALIKE: f32 = 0.5;
 /// Words that ask for things count so much of what they say.
 const ASKING: f32 = 0.15;
 /// So many words that begin like the one that is being typed are looked up.
@@ -35,6 +37,8 @@ pub(super) fn find(index: &Index, query: &Query<'_>) -> Results {
 pub(super) fn described(index: &Index, message: &str, limit: usize) -> Vec<Hit> {
     let mut words = words::of_query(message);
     words.retain(|word| !word.is_asking);
+    // What is about delivery or money is no thing, whatever a product's description says of it.
+    words.iter_mut().for_each(Word::keep_things);
     // A single letter or number describes nothing.
     if !words.iter().any(|word| word.plain.chars().filter(|c| c.is_alphabetic()).count() >= 2) {
         return Vec::new();
@@ -104,46 +108,42 @@ fn scored(index: &Index, words: &[Word], is_typing: bool) -> Vec<Candidate> {
     let products = index.products.len();
     let mut scores = vec![0.0_f32; products];
     let mut covered = vec![0.0_f32; products];
-    let mut strength = vec![0.0_f32; products];
     let mut best = vec![0.0_f32; products];
+    let mut sure = vec![0.0_f32; products];
     let mut touched: Vec<usize> = Vec::new();
     let mut whole = 0.0;
     for (place, word) in words.iter().enumerate() {
         let is_last = is_typing && place + 1 == words.len();
         let ways = ways(index, word, is_last);
-        let known: usize = ways.iter().map(|(number, _)| count(index, *number)).max().unwrap_or(0);
+        let known: usize = ways.iter().map(|way| count(index, way.word)).max().unwrap_or(0);
         // How rare what was found is: common words tell products apart less.
         let rarity = ((1.0 + products as f32) / (1.0 + known as f32)).ln() + 1.0;
         let rarity = if word.is_asking { rarity * ASKING } else { rarity };
         whole += rarity;
-        for (number, share) in ways {
-            for (product, weight) in index.products_of(number) {
-                if let Some(best) = best.get_mut(product) {
+        for way in ways {
+            for (product, weight) in index.products_of(way.word) {
+                if let (Some(best), Some(sure)) = (best.get_mut(product), sure.get_mut(product)) {
                     if *best == 0.0 {
                         touched.push(product);
                     }
-                    *best = best.max(weight * share);
+                    *best = best.max(weight * way.share);
+                    *sure = sure.max(way.covers);
                 }
             }
         }
         for product in touched.drain(..) {
-            let Some(weight) = best.get_mut(product).map(std::mem::take) else { continue };
+            let taken = |parts: &mut Vec<f32>| parts.get_mut(product).map(std::mem::take).unwrap_or_default();
+            let (weight, covers) = (taken(&mut best), taken(&mut sure));
             add(&mut scores, product, weight * rarity);
-            add(&mut covered, product, rarity);
-            add(&mut strength, product, weight * rarity);
+            add(&mut covered, product, covers * rarity);
         }
     }
     let mut found = Vec::new();
-    for (product, (&score, (&covered, &strength))) in scores.iter().zip(covered.iter().zip(&strength)).enumerate() {
+    for (product, (&score, &covered)) in scores.iter().zip(&covered).enumerate() {
         if covered > 0.0 {
             let coverage = (covered / whole.max(f32::MIN_POSITIVE)).min(1.0);
             // Who says all of it goes before who says a part of it often.
-            found.push(Candidate {
-                product,
-                score: score * coverage * coverage,
-                coverage,
-                strength: strength / covered,
-            });
+            found.push(Candidate { product, score: score * coverage * coverage, coverage, strength: score / covered });
         }
     }
     found
@@ -162,25 +162,32 @@ fn count(index: &Index, word: usize) -> usize {
     (end.saturating_sub(start) / 2) as usize
 }
 
-/// The words of the index that a word may stand for, each with how much it counts.
-fn ways(index: &Index, word: &Word, is_last: bool) -> Vec<(usize, f32)> {
-    let mut ways: Vec<(usize, f32)> = Vec::new();
+/// A word of the index that a word may stand for.
+struct Way {
+    word: usize,
+    /// How much it counts.
+    share: f32,
+    /// How much of the word it covers.
+    covers: f32,
+}
+
+fn ways(index: &Index, word: &Word, is_last: bool) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
+    let known = |share: f32| move |word: usize| Way { word, share, covers: 1.0 };
+    let guessed = |share: f32| move |word: usize| Way { word, share, covers: COVERED_BY_ALIKE };
     let exact = [&word.stem, &word.plain];
-    ways.extend(exact.into_iter().filter_map(|word| Some((place(index, word)?, 1.0))));
+    ways.extend(exact.into_iter().filter_map(|word| place(index, word)).map(known(1.0)));
     let is_known = !ways.is_empty();
-    ways.extend(word.things.iter().filter_map(|thing| Some((place(index, thing)?, CALLED_SO_TOO))));
+    ways.extend(word.things.iter().filter_map(|thing| place(index, thing)).map(known(CALLED_SO_TOO)));
     if is_last {
-        let begins = |beginning: &str| {
-            let first = index.first_from(beginning);
-            let same = (first..index.word_count()).take_while(|number| index.word(*number).starts_with(beginning));
-            same.take(MOST_BEGINNINGS).collect::<Vec<_>>()
-        };
-        ways.extend(begins(&word.plain).into_iter().map(|number| (number, BEGINNING)));
+        let first = index.first_from(&word.plain);
+        let same = (first..index.word_count()).take_while(|number| index.word(*number).starts_with(&word.plain));
+        ways.extend(same.take(MOST_BEGINNINGS).map(known(BEGINNING)));
     }
     if !is_known {
-        ways.extend(alike(index, &word.stem).into_iter().map(|number| (number, ALIKE)));
+        ways.extend(alike(index, &word.stem).into_iter().map(guessed(ALIKE)));
         if is_last && ways.is_empty() {
-            ways.extend(alike_beginning(index, &word.plain).into_iter().map(|number| (number, ALIKE * BEGINNING)));
+            ways.extend(alike_beginning(index, &word.plain).into_iter().map(guessed(ALIKE * BEGINNING)));
         }
     }
     ways

@@ -56,6 +56,17 @@ pub(super) struct Word {
     pub is_asking: bool,
 }
 
+/// What begins the name of a thing, and of something that is about a shop: no normalised text has either.
+const THING: &str = "\u{1}p";
+const SHOP_WORD: &str = "\u{1}c";
+
+impl Word {
+    /// Forgets what it stands for but things.
+    pub fn keep_things(&mut self) {
+        self.things.retain(|thing| thing.starts_with(THING));
+    }
+}
+
 /// The words of a query.
 pub(super) fn of_query(query: &str) -> Vec<Word> {
     let mut words = of_text(query);
@@ -95,9 +106,9 @@ pub(super) fn of_text(text: &str) -> Vec<Word> {
 fn thing(name: &str, stems: &str) -> Option<String> {
     let thing = THING_OF.get(name).or_else(|| THING_OF.get(stems));
     if let Some(number) = thing {
-        return Some(format!("\u{1}p{number}"));
+        return Some(format!("{THING}{number}"));
     }
-    concept_of(name, stems).map(|number| format!("\u{1}c{number}"))
+    concept_of(name, stems).map(|number| format!("{SHOP_WORD}{number}"))
 }
 
 fn stem_of(word: &str) -> String {
