@@ -144,5 +144,5 @@ async fn products_that_a_question_describes_are_shown_and_lead_to_their_pages() 
     browser.click("#chat .product a").await?;
     browser.leave_widget().await?;
     browser.wait_until("location.pathname === '/en/product/engraved-tray'").await?;
-    browser.close().await
+    shop.browser.close().await
 }
