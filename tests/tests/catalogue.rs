@@ -12,7 +12,7 @@ use shopbell_tests::edge::Edge;
 use shopbell_tests::new_id;
 use shopbell_tests::people::{Owner, Visitor};
 use shopbell_tests::webhook::{Received, Webhook};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 async fn products(owner: &Owner) -> Result<Vec<Product>> {
     Ok(owner.get("/v1/products").await?.ok::<Catalogue>()?.products)
@@ -149,7 +149,21 @@ async fn fifty_thousand_products_are_imported_searched_and_read_back() -> Result
     }
     println!("{:?} MB before", edge.most_memory());
     let begin = Instant::now();
+    // Visitors are served meanwhile.
+    let other = edge.visitor(&owner);
+    let waits = tokio::spawn(async move {
+        let mut longest = Duration::ZERO;
+        loop {
+            let asked = Instant::now();
+            let found: FoundProducts = other.find("", "limit=1").await?.ok()?;
+            longest = longest.max(asked.elapsed());
+            if found.building {
+                return anyhow::Ok(longest);
+            }
+        }
+    });
     let imported: ImportedProducts = owner.import_products("format=csv&locale=fa", csv.clone()).await?.ok()?;
+    println!("the longest a visitor waited: {:?}", waits.await??);
     println!("import: {} bytes in {:?}, {:?} MB at most", csv.len(), begin.elapsed(), edge.most_memory());
     assert_eq!(counts(&imported), [50_000, 0, 0, 0, 5, 50_000]);
     assert_eq!(imported.errors.iter().map(at).collect::<Vec<_>>()[1], (Some(10_004), None, "price"));
@@ -320,6 +334,24 @@ async fn an_owner_who_switches_learning_off_has_no_page_read() -> Result<()> {
     .await?;
     let lines: Vec<_> = site.received().into_iter().map(|request| request.line).collect();
     assert_eq!(lines, ["GET /tray?size=2"]);
+    // However many pages visitors name, no more wait than may.
+    let many: Vec<Value> = (0..50)
+        .map(|n| {
+            let mut event = visitor.event("view", &format!("p{n}"));
+            event["url"] = json!(format!("{origin}/p{n}"));
+            event
+        })
+        .collect();
+    for _ in 0..4 {
+        let mut batch = many.clone();
+        for event in &mut batch {
+            event["url"] = json!(format!("{}{}", event["url"].as_str().unwrap_or_default(), new_id()));
+            event["id"] = json!(new_id());
+        }
+        visitor.report(&batch).await?.ok::<EventBatchReceipt>()?;
+    }
+    wait_for("some pages to be read", || async { Ok((site.received().len() > 3).then_some(())) }).await?;
+    assert!(site.received().len() < 20, "the shop's server is not flooded");
     // An address in an event that has none is nobody's fault.
     let mut event = visitor.event("add_to_cart", "x");
     event["url"] = json!("x".repeat(3_000));

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// How many pages may wait.
 const MOST_WAITING: i64 = 100;
-/// How many addresses are remembered as read.
+/// How many addresses are noted in a shop's life.
 const MOST_READ: i64 = 100_000;
 /// The pause between two pages, in milliseconds: the shop's server has visitors to serve.
 pub const PAUSE: i64 = 250;
@@ -56,15 +56,15 @@ pub fn note_pages(database: &Database, memory: &mut Memory, now: i64, events: &[
     if pages.is_empty() {
         return Ok(());
     }
-    let room = (MOST_WAITING - waiting(database)?)
-        .min(MOST_READ - database.count("SELECT count(*) AS n FROM pages", vec![])?)
-        .max(0);
+    // One statement, since most views are of products that are known.
     let written = database.run(
         "INSERT OR IGNORE INTO pages (address, product, at)
          SELECT value, key, ? FROM json_each(?)
          WHERE NOT EXISTS (SELECT 1 FROM products WHERE id = key)
-             AND NOT EXISTS (SELECT 1 FROM pages WHERE address = value) LIMIT ?",
-        vec![now.into(), serde_json::to_string(&pages)?.into(), room.into()],
+             AND NOT EXISTS (SELECT 1 FROM pages WHERE address = value)
+             AND (SELECT coalesce(max(seq), 0) FROM pages) < ?
+         LIMIT max(0, ? - (SELECT count(*) FROM pages WHERE is_read = 0))",
+        vec![now.into(), serde_json::to_string(&pages)?.into(), MOST_READ.into(), MOST_WAITING.into()],
     )?;
     memory.work_is_due |= written > 0;
     Ok(())
