@@ -19,7 +19,9 @@ pub fn catalogue(origin: &str) -> Catalogue {
             price: product.price,
             currency: CURRENCY.to_owned(),
             category: product.category.clone(),
+            description: Locale::ALL.map(|locale| (locale, product.description.get(locale).to_owned())).into(),
             in_stock: product.in_stock,
+            ..Product::default()
         })
         .collect();
     Catalogue { products }

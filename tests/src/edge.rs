@@ -49,6 +49,14 @@ impl Edge {
         self.worker.as_ref().map(Worker::url).unwrap_or_default()
     }
 
+    /// How much memory the worker had at most so far, in MB; where the system tells it.
+    pub fn most_memory(&self) -> Option<u64> {
+        let pid = self.worker.as_ref().map(Worker::pid)?;
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? / 1024)
+    }
+
     /// The secret that may create shops.
     pub fn admin_token(&self) -> &str {
         &self.options.secrets.admin_token

@@ -143,6 +143,12 @@ impl Visitor {
         Reply::to(request).await
     }
 
+    /// Searches for products; `query` such as `limit=5` goes along with the words.
+    pub async fn find(&self, words: &str, query: &str) -> Result<Reply> {
+        let address = reqwest::Url::parse_with_params(&format!("{}/products?{query}", self.base), [("q", words)])?;
+        Reply::to(self.http.get(address)).await
+    }
+
     /// Asks for recommendations; `query` begins with `&`.
     pub async fn recommendations(&self, query: &str) -> Result<Reply> {
         self.get(&format!("/recommendations?visitor={}&session={}{query}", self.id, self.session)).await
@@ -202,6 +208,12 @@ impl Owner {
     /// Imports a FAQ; `query` begins with `format=`.
     pub async fn import(&self, query: &str, file: impl Into<Vec<u8>>) -> Result<Reply> {
         let address = format!("{}/v1/faq/import?{query}", self.url);
+        Reply::to(self.http.post(address).bearer_auth(&self.key).body(file.into())).await
+    }
+
+    /// Imports products; `query` begins with `format=`.
+    pub async fn import_products(&self, query: &str, file: impl Into<Vec<u8>>) -> Result<Reply> {
+        let address = format!("{}/v1/products/import?{query}", self.url);
         Reply::to(self.http.post(address).bearer_auth(&self.key).body(file.into())).await
     }
 

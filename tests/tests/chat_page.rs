@@ -125,3 +125,24 @@ async fn where_an_order_is_is_told_in_the_visitors_words() -> Result<()> {
     browser.expect_calm().await?;
     shop.browser.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn products_that_a_question_describes_are_shown_and_lead_to_their_pages() -> Result<()> {
+    let shop = chat("en").await?;
+    let browser = &shop.browser;
+    browser.type_into("#question", "do you have a brass tray?").await?;
+    browser.click("#chat button.send").await?;
+    browser.find("#chat .product .title").await?;
+    let titles = browser.texts("#chat .product .title").await?;
+    assert_eq!(titles.first().map(String::as_str), Some("Engraved brass tray"));
+    browser.find("#chat button.none").await?;
+    // They are there on the next page too.
+    browser.leave_widget().await?;
+    browser.goto(&shop.origin).await?;
+    browser.launcher().await?.click().await?;
+    browser.enter_widget().await?;
+    browser.click("#chat .product a").await?;
+    browser.leave_widget().await?;
+    browser.wait_until("location.pathname === '/en/product/engraved-tray'").await?;
+    shop.browser.close().await
+}

@@ -8,7 +8,7 @@ use shopbell_protocol::Receipt;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::people::{Reply, Visitor};
 
-const OWNER_PATHS: [&str; 11] = [
+const OWNER_PATHS: [&str; 12] = [
     "/v1/unanswered",
     "/v1/results",
     "/v1/ratings",
@@ -18,6 +18,7 @@ const OWNER_PATHS: [&str; 11] = [
     "/v1/faq/review",
     "/v1/faq/links",
     "/v1/products",
+    "/v1/products/search",
     "/v1/settings",
     "/v1/signing-keys",
 ];
@@ -54,6 +55,8 @@ async fn owner_routes_take_the_owners_key_and_nothing_else() -> Result<()> {
         let reply = Reply::to(http.put(&url).bearer_auth(&wrong).json(&json!({}))).await?;
         assert_eq!(reply.error(), "401 unauthorized -", "PUT {path}");
     }
+    let import = http.post(format!("{}/v1/products/import?format=x", edge.url())).bearer_auth(&wrong).body("x");
+    assert_eq!(Reply::to(import).await?.error(), "401 unauthorized -");
     let create = http.post(format!("{}/v1/shops", edge.url())).json(&json!({}));
     assert_eq!(Reply::to(create).await?.error(), "401 unauthorized -");
     let create = http.post(format!("{}/v1/shops", edge.url())).bearer_auth(&owner.key).json(&json!({}));

@@ -203,3 +203,22 @@ async fn hostile_texts_stay_texts() -> Result<()> {
     assert!(heading.contains("<img"), "the shop's name is shown as it is: {heading}");
     shop.browser.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_product_that_only_the_page_knows_is_learned_from_it() -> Result<()> {
+    let product = json!({
+        "@context": "https://schema.org", "@type": "Product", "sku": "new-1", "name": "Walnut box",
+        "offers": { "price": "75", "priceCurrency": "AED" },
+    });
+    let body = format!("<script type=\"application/ld+json\">{product}</script>{{tag}}");
+    let shop = Shop::open(json!({ "consent": "granted" }), &body).await?;
+    let learned = shopbell_tests::browser::wait_for("the product to be learned", || async {
+        let products = shop.owner.get("/v1/products").await?.body["products"].take();
+        let mut products = products.as_array().cloned().unwrap_or_default().into_iter();
+        Ok(products.find(|product| product["id"] == "new-1"))
+    })
+    .await?;
+    assert_eq!((&learned["learned"], &learned["price"]), (&json!(true), &json!(7_500)));
+    assert_eq!(learned["url"]["en"], json!(format!("{}/", shop.origin)));
+    shop.browser.close().await
+}

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use rusqlite::Connection;
 use serde_json::Value;
-use shopbell_protocol::ChatReply;
 use shopbell_protocol::owner::{Faq, Links, Review};
+use shopbell_protocol::{ChatReply, FoundProducts};
 use shopbell_tests::ORIGIN;
 use shopbell_tests::browser::wait_for;
 use shopbell_tests::edge::Edge;
@@ -23,6 +23,12 @@ const FIRST_VERSION: &str = "
     DROP TABLE exposures;
     DROP TABLE daily_arms;
     DROP INDEX events_clicks;
+    DROP TABLE arrivals;
+    DROP TABLE pages;
+    DROP INDEX products_by_id;
+    ALTER TABLE products DROP COLUMN id;
+    ALTER TABLE products DROP COLUMN learned;
+    DELETE FROM models WHERE name = 'products';
     DROP INDEX turns_by_entry;
     DROP INDEX turns_by_vote;
     DROP INDEX turns_by_choice;
@@ -39,12 +45,19 @@ async fn a_shop_of_the_first_version_goes_on_answering() -> Result<()> {
     let mut edge = Edge::start()?;
     let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
     let faq: Faq = owner.get("/v1/faq").await?.ok()?;
+    let products = owner.get("/v1/products").await?.body;
     edge.stop()?;
     change(&edge, &owner, FIRST_VERSION)?;
     edge.start_again()?;
     let reply: ChatReply = edge.visitor(&owner).ask(QUESTION).await?.ok()?;
     assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("shipping-cost.fa"));
     assert_eq!(owner.get("/v1/faq").await?.ok::<Faq>()?, faq);
+    assert_eq!(owner.get("/v1/products").await?.body, products);
+    wait_for("the products to be found", || async {
+        let found: FoundProducts = edge.visitor(&owner).find("copper", "in_stock=true").await?.ok()?;
+        Ok((!found.products.is_empty()).then_some(()))
+    })
+    .await?;
     wait_for("the links to be known", || async {
         let links: Links = owner.get("/v1/faq/links").await?.ok()?;
         Ok(links.entries.iter().any(|link| link.intent.is_some()).then_some(()))
@@ -60,8 +73,8 @@ async fn a_shop_of_the_first_version_goes_on_answering() -> Result<()> {
 async fn an_index_of_another_version_is_built_again_and_no_visitor_waits_or_is_told_a_lie() -> Result<()> {
     let mut edge = Edge::start()?;
     let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
-    let older = "UPDATE models SET bytes = CAST('SBFQ' || substr(bytes, 8) AS BLOB) WHERE chunk = 0";
-    let cut_off = "UPDATE models SET bytes = substr(bytes, 1, length(bytes) - 1)";
+    let older = "UPDATE models SET bytes = CAST('SBFQ' || substr(bytes, 8) AS BLOB) WHERE name = 'faq' AND chunk = 0";
+    let cut_off = "UPDATE models SET bytes = substr(bytes, 1, length(bytes) - 1) WHERE name = 'faq'";
     for (statements, what) in [(older, "an older index"), (cut_off, "a damaged index")] {
         wait_for("nothing to be left to do", || async {
             let review: Review = owner.get("/v1/faq/review").await?.ok()?;

@@ -18,14 +18,17 @@ export const happened = (name: string, fields: any) => {
   if (!kind) return false;
   for (const item of fields?.items || [fields?.product]) {
     const product = `${item?.item_id ?? item?.id ?? item ?? ''}`.trim().slice(0, 200);
+    let url;
     if (!product) continue;
     if (kind === 'view') {
+      // For the worker to read; nobody is shown it.
+      url = location.href;
       context.product = product;
       // Once a page, whichever of the sources says so first.
       if (viewed.has(product)) continue;
       viewed.add(product);
     }
-    record({ kind, product });
+    record({ kind, product, url });
   }
   if (kind === 'purchase') context.touchpoint = 'checkout';
   return true;

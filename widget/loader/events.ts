@@ -9,6 +9,7 @@ import { settings } from './settings';
 export interface Happening {
   kind: string;
   product?: string;
+  url?: string;
   rec_id?: string;
   touchpoint?: string;
   name?: string;

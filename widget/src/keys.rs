@@ -63,6 +63,7 @@ keys! {
     ChatShop = "chat_shop",
     ChatNoAnswer = "chat_no_answer",
     ChatNear = "chat_near",
+    ChatProducts = "chat_products",
     ChatDidYouMean = "chat_did_you_mean",
     ChatNoneOfThese = "chat_none_of_these",
     ChatLeaveContact = "chat_leave_contact",

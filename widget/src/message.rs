@@ -1,7 +1,7 @@
 //! A message of the conversation, as it is shown and as the loader keeps it for the next page.
 
 use serde::Serialize;
-use shopbell_protocol::{RecordId, Suggestion};
+use shopbell_protocol::{FoundProduct, RecordId, Suggestion};
 
 /// How many messages are kept.
 pub const KEPT: usize = 30;
@@ -49,6 +49,9 @@ pub struct Message {
     pub question: String,
     /// Without an answer: entries that may be meant.
     pub suggestions: Vec<Suggestion>,
+    /// Without an answer: products that fit what was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<FoundProduct>,
     /// With an answer: whether the visitor said that it helped.
     pub helpful: Option<bool>,
 }
@@ -56,7 +59,7 @@ pub struct Message {
 impl Message {
     /// A message of words alone.
     pub fn new(id: RecordId, role: Role, text: String) -> Self {
-        Self { id, role, text, question: String::new(), suggestions: Vec::new(), helpful: None }
+        Self { id, role, text, question: String::new(), suggestions: Vec::new(), products: Vec::new(), helpful: None }
     }
 }
 

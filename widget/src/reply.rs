@@ -24,7 +24,11 @@ pub fn messages(reply: ChatReply) -> Vec<Message> {
         did_you_mean: reply.did_you_mean,
         suggestions: reply.suggestions,
     };
-    std::iter::once(first).chain(reply.more).map(Message::from).collect()
+    let mut messages: Vec<Message> = std::iter::once(first).chain(reply.more).map(Message::from).collect();
+    if let Some(first) = messages.first_mut() {
+        first.products = reply.products;
+    }
+    messages
 }
 
 impl From<FurtherReply> for Message {

@@ -5,9 +5,9 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, FurtherReply, HandoffReceipt, Locale, OrderInquiry, OrderOutcome, OrderProgress,
-    OrderReply, OrderStatus, Questions, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId, SmallTalk,
-    Suggestion,
+    Answer, ChatReply, ErrorCode, FoundProduct, FurtherReply, HandoffReceipt, Locale, OrderInquiry, OrderOutcome,
+    OrderProgress, OrderReply, OrderStatus, Questions, Reason, ReasonKind, Recommendations, RecommendedProduct,
+    RecordId, SmallTalk, Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -76,6 +76,7 @@ impl Read for ChatReply {
             person: field(value, "person").is_truthy(),
             order: OrderInquiry::read(&field(value, "order")),
             more: list(&field(value, "more")),
+            products: list(&field(value, "products")),
         })
     }
 }
@@ -191,6 +192,21 @@ impl Read for RecommendedProduct {
     }
 }
 
+impl Read for FoundProduct {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: text_field(value, "id")?,
+            title: text_field(value, "title")?,
+            url: text_field(value, "url")?,
+            image: text_field(value, "image"),
+            price: whole_number(value, "price")?,
+            list_price: None,
+            currency: text_field(value, "currency")?,
+            in_stock: true,
+        })
+    }
+}
+
 impl Read for Recommendations {
     fn read(value: &JsValue) -> Option<Self> {
         Some(Self {
@@ -235,6 +251,7 @@ impl Read for Message {
             text: text_field(value, "text").unwrap_or_default(),
             question: text_field(value, "question").unwrap_or_default(),
             suggestions: list(&field(value, "suggestions")),
+            products: list(&field(value, "products")),
             helpful: field(value, "helpful").as_bool(),
         })
     }

@@ -3,6 +3,7 @@
 use crate::deployment;
 use crate::error::ApiError;
 use futures_util::StreamExt as _;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use shopbell_protocol::{ErrorCode, ShopId};
@@ -20,6 +21,10 @@ pub const FAQ_BODY: usize = 16 * 1024 * 1024;
 
 /// What is too large by up to so many times is read to its end all the same.
 const READ_PAST: usize = 4;
+/// The largest catalogue an owner may put, in bytes: it is read as it arrives, so memory doesn't limit it.
+pub const CATALOGUE_BODY: usize = 96 * 1024 * 1024;
+/// The largest file of products, in bytes.
+pub const CATALOGUE_FILE: usize = 96 * 1024 * 1024;
 
 /// An owner, as the key in the `Authorization` header claims. The shop's object checks it.
 pub struct Owner {
@@ -67,6 +72,11 @@ pub async fn read_json<T: DeserializeOwned>(request: &mut Request, limit: usize)
     let bytes = read_body(request, limit).await?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| ApiError::new(ErrorCode::InvalidJson, "the body must be JSON in UTF-8"))?;
+    parse_json(text)
+}
+
+/// An object in JSON as `T`. Errors name the field.
+pub fn parse_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ApiError> {
     // serde would also read an array as a struct, its items in the order of the fields.
     if !text.trim_ascii_start().starts_with('{') {
         return Err(ApiError::new(ErrorCode::InvalidJson, "the body must be a JSON object"));

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod loader;
 pub mod orders;
 pub mod owner;
+pub mod products;
 mod render;
 pub mod shops;
 pub mod visitor;

@@ -4,7 +4,7 @@
 //! is the body what it should be) → [`handlers`] (one file a concern) → [`shop::client`] → the shop's
 //! own Durable Object ([`shop::object`]) → a domain step in [`shop`] → [`shop::sql`]. The value comes
 //! back the same way as `Result<_, ApiError>`, and [`error`] alone turns errors into HTTP. What a shop's own server
-//! is asked, a handler asks ([`webhook`]), never an object.
+//! is asked, a handler asks ([`webhook`]); a shop's page an object's alarm reads ([`page`]), never one of its calls.
 //!
 //! Invariants: everything is validated before an object is called (but for what only
 //! the shop's own settings can tell); an object does all the work of one
@@ -19,6 +19,7 @@ mod deployment;
 mod error;
 mod guard;
 mod handlers;
+mod page;
 mod router;
 mod shop;
 mod validate;

@@ -1,7 +1,7 @@
 //! The whole table of addresses.
 
 use crate::error::ApiError;
-use crate::handlers::{assets, faq, frame, loader, orders, owner, shops, visitor};
+use crate::handlers::{assets, faq, frame, loader, orders, owner, products, shops, visitor};
 use worker::{Env, Method, Request, Response};
 
 /// Answers a request. Whatever goes wrong becomes an answer too.
@@ -33,6 +33,7 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Post, ["v1", "shops", shop, "handoffs"]) => visitor::request_handoff(request, env, shop).await,
         (Method::Post, ["v1", "shops", shop, "orders"]) => orders::look_up(request, env, shop).await,
         (Method::Post, ["v1", "shops", shop, "events"]) => visitor::record_events(request, env, shop).await,
+        (Method::Get, ["v1", "shops", shop, "products"]) => visitor::find_products(request, env, shop).await,
         (Method::Get, ["v1", "shops", shop, "recommendations"]) => visitor::recommend(request, env, shop).await,
 
         // What the deployment's admin does.
@@ -53,8 +54,10 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "faq", "links"]) => faq::list_links(request, env).await,
         (Method::Put, ["v1", "faq", "links", entry]) => faq::set_link(request, env, entry).await,
         (Method::Delete, ["v1", "faq", "links", entry]) => faq::unset_link(request, env, entry).await,
-        (Method::Get, ["v1", "products"]) => owner::read_products(request, env).await,
-        (Method::Put, ["v1", "products"]) => owner::replace_products(request, env).await,
+        (Method::Get, ["v1", "products"]) => products::read(request, env).await,
+        (Method::Put, ["v1", "products"]) => products::replace(request, env).await,
+        (Method::Post, ["v1", "products", "import"]) => products::import(request, env).await,
+        (Method::Get, ["v1", "products", "search"]) => products::search(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
         (Method::Put, ["v1", "settings"]) => owner::replace_settings(request, env).await,
         (Method::Get, ["v1", "signing-keys"]) => owner::signing_keys(request, env).await,
@@ -81,9 +84,10 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "shops"] => "POST",
         ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "orders" | "events"] => "POST",
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
-        ["v1", "shops", _, "recommendations" | "questions"] => "GET",
+        ["v1", "shops", _, "recommendations" | "questions" | "products"] => "GET",
         ["v1", "results" | "ratings" | "conversations" | "handoffs" | "signing-keys"] => "GET",
-        ["v1", "faq", "try" | "import"] => "POST",
+        ["v1", "faq", "try" | "import"] | ["v1", "products", "import"] => "POST",
+        ["v1", "products", "search"] => "GET",
         ["v1", "faq", "review" | "links"] => "GET",
         ["v1", "faq", "links", _] => "PUT, DELETE",
         ["v1", "unanswered"] => "GET, POST",

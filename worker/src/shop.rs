@@ -7,6 +7,7 @@
 //! - [`memory`]: what the object keeps in memory; a cache, gone at any instant
 //! - the rest: one domain step a file
 
+mod arrivals;
 pub mod client;
 pub mod command;
 mod conversations;
@@ -14,6 +15,7 @@ mod events;
 mod faq;
 mod handoffs;
 pub mod import;
+mod learning;
 mod limits;
 mod links;
 mod memory;
@@ -32,6 +34,7 @@ mod results;
 mod review;
 mod rollup;
 mod schema;
+mod searching;
 mod settings;
 mod sql;
 mod unanswered;

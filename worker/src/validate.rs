@@ -3,10 +3,10 @@
 
 use crate::error::ApiError;
 use shopbell_engine::import::Draft;
-use shopbell_engine::metrics::calendar::TimeZone;
+use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::orders::{fold_digits, number};
 use shopbell_engine::text::clean;
-use shopbell_protocol::owner::{Catalogue, Faq, FaqEntry, Product, Settings, SettleQuestions, TryQuestion};
+use shopbell_protocol::owner::{Faq, FaqEntry, Product, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
     AnswerRating, EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, OrderLookup, RatingComment,
 };
@@ -29,7 +29,10 @@ const MOST_FAQ_ENTRIES: usize = 5_000;
 pub const MOST_PHRASINGS: usize = 50;
 /// Questions and phrasings together: what the index takes of memory, and a question of time, grows with them.
 const MOST_QUESTIONS: usize = 20_000;
-const MOST_PRODUCTS: usize = 5_000;
+/// How many products a catalogue may have.
+pub const MOST_PRODUCTS: usize = 50_000;
+const MOST_CATEGORIES: usize = 8;
+const PAGE_ADDRESS: usize = 2_000;
 
 /// Something that came from outside.
 pub trait Validate: Sized {
@@ -109,6 +112,8 @@ impl Validate for EventBatch {
 
 fn check_event(event: &mut NewEvent) -> Result<(), ApiError> {
     event.product = optional("product", event.product.take(), PRODUCT_ID)?;
+    // Of what can't be the address of a product's page nothing is made; that is no fault of the event's.
+    event.url = event.url.take().filter(|url| event.kind == EventKind::View && url.len() <= PAGE_ADDRESS);
     let missing = |field| Err(ApiError::invalid(field, format!("is required for `{}` events", event.kind.code())));
     match event.kind {
         EventKind::View | EventKind::AddToCart | EventKind::Purchase if event.product.is_none() => missing("product"),
@@ -241,19 +246,9 @@ impl Validate for SettleQuestions {
     }
 }
 
-impl Validate for Catalogue {
+impl Validate for Product {
     fn validate(mut self) -> Result<Self, ApiError> {
-        if self.products.len() > MOST_PRODUCTS {
-            return Err(ApiError::invalid("products", "may have at most 5,000 products"));
-        }
-        let mut seen = HashSet::new();
-        for (position, product) in self.products.iter_mut().enumerate() {
-            let within = |error: ApiError| error.within(&format!("products[{position}]"));
-            check_product(product).map_err(within)?;
-            if !seen.insert(product.id.clone()) {
-                return Err(within(ApiError::invalid("id", "appears twice")));
-            }
-        }
+        check_product(&mut self)?;
         Ok(self)
     }
 }
@@ -268,6 +263,23 @@ fn check_product(product: &mut Product) -> Result<(), ApiError> {
     if !(0..=1 << 53).contains(&product.price) {
         return Err(ApiError::invalid("price", "must be a whole number of minor units, not negative"));
     }
+    if product.list_price.is_some_and(|before| !(0..=1 << 53).contains(&before)) {
+        return Err(ApiError::invalid("list_price", "must be a whole number of minor units, not negative"));
+    }
+    if product.category_path.len() > MOST_CATEGORIES {
+        return Err(ApiError::invalid("category_path", "may have at most 8 categories"));
+    }
+    for (position, category) in product.category_path.iter_mut().enumerate() {
+        *category = text(&format!("category_path[{position}]"), category, 1, 100)?;
+    }
+    product.brand = optional("brand", product.brand.take(), 100)?;
+    for (locale, description) in &mut product.description {
+        *description = text(&format!("description.{}", locale.code()), description, 0, 500)?;
+    }
+    product.description.retain(|_, description| !description.is_empty());
+    if product.added_on.as_deref().is_some_and(|day| Day::parse(day).is_err()) {
+        return Err(ApiError::invalid("added_on", "must be a day such as 2026-11-23"));
+    }
     if product.currency.len() != 3 || !product.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Err(ApiError::invalid("currency", "must be an ISO 4217 code such as IRR"));
     }
@@ -276,29 +288,23 @@ fn check_product(product: &mut Product) -> Result<(), ApiError> {
 
 /// Pages and pictures must be the shop's own (pictures may also come from anywhere over `https:`):
 /// what is shown to visitors leads nowhere else.
-pub fn check_addresses(catalogue: &Catalogue, origins: &[String]) -> Result<(), ApiError> {
+pub fn check_addresses(product: &Product, origins: &[String]) -> Result<(), ApiError> {
     let own = |address: &str| {
         Url::parse(address).is_ok_and(|url| {
             matches!(url.scheme(), "http" | "https") && origins.contains(&url.origin().ascii_serialization())
         })
     };
-    for (position, product) in catalogue.products.iter().enumerate() {
-        for (locale, address) in &product.url {
-            if !own(address) {
-                return Err(ApiError::invalid(
-                    format!("products[{position}].url.{}", locale.code()),
-                    "must be an address on one of the shop's origins",
-                ));
-            }
-        }
-        let picture = product.image.as_deref();
-        if picture.is_some_and(|address| !own(address) && !Url::parse(address).is_ok_and(|url| url.scheme() == "https"))
-        {
+    for (locale, address) in &product.url {
+        if !own(address) {
             return Err(ApiError::invalid(
-                format!("products[{position}].image"),
-                "must be an https: address or one on the shop's origins",
+                format!("url.{}", locale.code()),
+                "must be an address on one of the shop's origins",
             ));
         }
+    }
+    let picture = product.image.as_deref();
+    if picture.is_some_and(|address| !own(address) && !Url::parse(address).is_ok_and(|url| url.scheme() == "https")) {
+        return Err(ApiError::invalid("image", "must be an https: address or one on the shop's origins"));
     }
     Ok(())
 }

@@ -35,6 +35,10 @@ pub use confidence::{Coefficients, Evidence, Head};
 pub use pack::{Link, intents, phrasings};
 pub use shared::shared_words;
 
+pub(crate) use concepts::is_function_word;
+pub(crate) use field::{read_varint, write_varint};
+pub(crate) use synonyms::concept_of;
+
 use classifier::Classifier;
 use field::Field;
 use shopbell_protocol::Locale;

@@ -5,14 +5,14 @@
 //! what is read is either a draft or refused, nothing is left out silently; and no input panics.
 
 mod csv;
-mod html;
+pub(crate) mod html;
 mod json;
 mod markdown;
 mod merge;
 mod page;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 pub use merge::{Merged, Mode, merge};
 

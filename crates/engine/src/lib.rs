@@ -1,4 +1,4 @@
-//! Pure computation: text, answers, imports, recommendations, metrics. No clock, no I/O, no web.
+//! Pure computation: text, answers, imports, search, recommendations, metrics. No clock, no I/O, no web.
 //!
 //! Invariants: the same arguments give the same result on every machine (nothing here iterates over a
 //! hash map, reads a clock or draws a random number), and no input makes anything here panic, because
@@ -7,6 +7,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod catalogue;
 pub mod clusters;
 pub mod conversation;
 pub mod faq;
@@ -14,4 +15,5 @@ pub mod import;
 pub mod metrics;
 pub mod orders;
 pub mod recommend;
+pub mod search;
 pub mod text;

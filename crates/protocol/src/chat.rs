@@ -1,7 +1,7 @@
 //! The conversation: a visitor's question, the shop's answer or an honest "no answer", and the
 //! handoff to a person.
 
-use crate::{Locale, RecordId};
+use crate::{FoundProduct, Locale, RecordId};
 use serde::{Deserialize, Serialize};
 
 /// `POST /v1/shops/{shop}/chat`: one question.
@@ -103,6 +103,9 @@ pub struct ChatReply {
     pub order: Option<OrderInquiry>,
     /// Where the message asked several things: the replies to the second question and those after it.
     pub more: Vec<FurtherReply>,
+    /// Without an answer: products that the message describes, best first, at most three.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<FoundProduct>,
 }
 
 /// The reply to one more question of a message. It is a turn of its own from then on: it can be rated, and

@@ -49,6 +49,10 @@ pub struct NewEvent {
     /// The shop's own product id, 1–200 characters. Required for all kinds but `prompt` and `custom`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
+    /// With `view`: the address of the product's page, at most 2,000 characters. Nobody is shown it: the worker may read
+    /// that page itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The recommendation that was shown or clicked. Required for `impression` and `click`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rec_id: Option<RecordId>,

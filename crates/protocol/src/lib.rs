@@ -15,6 +15,7 @@ pub mod locale;
 pub mod order;
 pub mod owner;
 pub mod recommend;
+pub mod search;
 pub mod survey;
 
 pub use bundle::Bundle;
@@ -28,4 +29,5 @@ pub use ids::{InvalidId, RecordId, ShopId};
 pub use locale::{Direction, Locale};
 pub use order::{OrderAnswer, OrderLookup, OrderOutcome, OrderProgress, OrderQuestion, OrderReply, OrderStatus};
 pub use recommend::{Reason, ReasonKind, Recommendations, RecommendedProduct};
+pub use search::{FoundProduct, FoundProducts};
 pub use survey::{JourneyStage, NewRating, RatingComment, Receipt};

@@ -6,8 +6,9 @@ use crate::links::{Piece, pieces};
 use crate::message::{Message, Role};
 use crate::ui::{El, button, dynamic, el, many, nothing, words};
 use crate::views::chat::{Chat, Flight};
+use crate::views::product;
 use leptos::prelude::AnyView;
-use shopbell_protocol::Suggestion;
+use shopbell_protocol::{FoundProduct, Suggestion};
 
 /// The shop's first words, and what is often asked while nothing was asked yet.
 pub fn greeting(chat: &'static Chat) -> AnyView {
@@ -52,7 +53,11 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
             .children(helpful(chat, message)),
         Role::DidYouMean => bubble("message shop did-you-mean", Key::ChatShop)
             .children(asked(&message.question))
+            .children(found(chat, &message.products))
             .child(suggestions(chat, Key::ChatDidYouMean, &message.suggestions))
+            .child(none_of_these(chat)),
+        Role::NoAnswer if !message.products.is_empty() => bubble("message shop found", Key::ChatShop)
+            .children(found(chat, &message.products))
             .child(none_of_these(chat)),
         Role::NoAnswer => no_answer(chat, &message.question, &message.suggestions),
         Role::SmallTalk => bubble("message shop small-talk", Key::ChatShop).child(text(&message.text)),
@@ -138,6 +143,16 @@ fn no_answer(chat: &'static Chat, question: &str, near: &[Suggestion]) -> El {
         .child(el("p").text(t(Key::ChatNoAnswer)).done());
     let sorry = if near.is_empty() { sorry } else { sorry.child(suggestions(chat, Key::ChatNear, near)) };
     sorry.child(leave_contact(chat, Key::ChatLeaveContact))
+}
+
+/// Products that fit what was asked.
+fn found(chat: &'static Chat, products: &[FoundProduct]) -> Vec<AnyView> {
+    if products.is_empty() {
+        return Vec::new();
+    }
+    let cards = products.iter().map(|item| product::found(chat.state.locale(), item.clone()));
+    let list = el("ul").set("class", "products").children(cards).done();
+    vec![el("p").text(t(Key::ChatProducts)).done(), list]
 }
 
 fn reference(number: &str) -> AnyView {

@@ -1,4 +1,4 @@
-//! One recommended product: its picture in a box of fixed size, title, price, and the true reason
+//! One product: its picture in a box of fixed size, title, price, and, where it is recommended, the true reason
 //! why it is shown.
 
 use crate::browser::{self, field};
@@ -6,26 +6,24 @@ use crate::i18n::{around, t};
 use crate::keys::Key;
 use crate::links::is_web_address;
 use crate::state::State;
-use crate::ui::{el, words};
+use crate::ui::{El, el, words};
 use crate::views::icon;
 use leptos::prelude::AnyView;
-use shopbell_protocol::{Reason, ReasonKind, RecommendedProduct, RecordId};
+use shopbell_protocol::{FoundProduct, Locale, Reason, ReasonKind, RecommendedProduct, RecordId};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
+/// The card of a product that was searched for; a click leads the shop's page there.
+pub fn found(locale: Locale, item: FoundProduct) -> AnyView {
+    let about = about(locale, item.title, item.price, &item.currency).done();
+    let link = if is_web_address(&item.url) { el("a").set("href", item.url).set("target", "_top") } else { el("div") };
+    el("li").set("class", "product").child(link.child(picture(item.image)).child(about).done()).done()
+}
+
 /// The card. A plain click is followed by the shop's page itself; any other kind opens a new tab.
 pub fn card(state: &'static State, rec_id: &RecordId, item: RecommendedProduct) -> AnyView {
-    let price = browser::price(state.locale(), item.price, &item.currency);
-    let price = el("span")
-        .set("class", "price")
-        .child(el("bdi").text(price.amount).done())
-        .text(" ")
-        .child(el("bdi").text(price.currency).done());
-    let about = el("span")
-        .set("class", "about")
-        .child(el("bdi").set("class", "title").text(item.title).done())
-        .child(price.done())
+    let about = about(state.locale(), item.title, item.price, &item.currency)
         .child(el("span").set("class", "reason").children(reason(item.reason)).done());
     let link = if is_web_address(&item.url) {
         let chosen = Rc::new((item.id.clone(), rec_id.clone(), item.url.clone()));
@@ -41,6 +39,17 @@ pub fn card(state: &'static State, rec_id: &RecordId, item: RecommendedProduct) 
     };
     let link = link.child(picture(item.image)).child(about.done());
     el("li").set("class", "product").set("data-id", item.id).child(link.done()).done()
+}
+
+/// Its title and price.
+fn about(locale: Locale, title: String, price: i64, currency: &str) -> El {
+    let price = browser::price(locale, price, currency);
+    let price = el("span")
+        .set("class", "price")
+        .child(el("bdi").text(price.amount).done())
+        .text(" ")
+        .child(el("bdi").text(price.currency).done());
+    el("span").set("class", "about").child(el("bdi").set("class", "title").text(title).done()).child(price.done())
 }
 
 /// A press of the main button, with no key that asks for a tab or a window, is for this page; the

@@ -10,7 +10,7 @@ use crate::validate::Validate;
 use crate::{clock, webhook};
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::ErrorCode;
-use shopbell_protocol::owner::{Catalogue, Faq, Settings, SettleQuestions, SigningKeys, TryQuestion};
+use shopbell_protocol::owner::{Faq, Settings, SettleQuestions, SigningKeys, TryQuestion};
 use worker::{Env, Request, Response, ResponseBuilder};
 
 /// How many rows a page has when the request doesn't say.
@@ -67,18 +67,6 @@ pub async fn try_question(mut request: Request, env: &Env) -> Result<Response, A
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
     let wanted = read_json::<TryQuestion>(&mut request, OWNER_BODY).await?.validate()?;
     send(&request, env, Ok(OwnerCommand::TryQuestion(wanted))).await
-}
-
-/// `GET /v1/products`
-pub async fn read_products(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, Ok(OwnerCommand::ReadProducts)).await
-}
-
-/// `PUT /v1/products`
-pub async fn replace_products(mut request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
-    let catalogue: Catalogue = read_json::<Catalogue>(&mut request, OWNER_BODY).await?.validate()?;
-    send(&request, env, Ok(OwnerCommand::ReplaceProducts(catalogue))).await
 }
 
 /// `GET /v1/settings`

@@ -29,6 +29,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         holdout_percent: default_holdout(),
         pinned_questions: Vec::new(),
         order_webhook: None,
+        learn_products: true,
     }
     .validate()?;
     let client = ShopClient::new_shop(env)?;

@@ -5,7 +5,7 @@ use crate::deployment::public_origin;
 use crate::error::ApiError;
 use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
 use crate::shop::client::{ShopClient, ShopFailure, ShopReply};
-use crate::shop::command::{QuestionQuery, RecommendationQuery, VisitorCommand};
+use crate::shop::command::{ProductQuery, QuestionQuery, RecommendationQuery, VisitorCommand};
 use crate::validate::{PRODUCT_ID, QUESTION, Validate};
 use crate::{clock, cors};
 use serde::de::DeserializeOwned;
@@ -17,6 +17,12 @@ use worker::{Env, Request, Response};
 const USUAL_RECOMMENDATIONS: u8 = 6;
 /// How many products may be asked for.
 const MOST_RECOMMENDATIONS: u8 = 20;
+/// How many products are found when the request doesn't say.
+const USUAL_RESULTS: u8 = 20;
+/// How many products may be asked for.
+const MOST_RESULTS: u8 = 50;
+/// How many characters a category has at most.
+const CATEGORY: usize = 100;
 
 /// `POST /v1/shops/{shop}/ratings`
 pub async fn submit_rating(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
@@ -68,6 +74,12 @@ pub async fn record_events(mut request: Request, env: &Env, shop: &str) -> Resul
 pub async fn recommend(request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
     let query = recommendation_query(&request);
     send(&request, env, shop, query.map(VisitorCommand::Recommend)).await
+}
+
+/// `GET /v1/shops/{shop}/products?q=&locale=&category=&min_price=&max_price=&in_stock=&limit=&visitor=&session=`
+pub async fn find_products(request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let query = product_query(&request);
+    send(&request, env, shop, query.map(VisitorCommand::FindProducts)).await
 }
 
 /// `GET /v1/shops/{shop}/questions?locale=&text=&product=`
@@ -163,6 +175,58 @@ fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiErr
             }
             other => {
                 return Err(ApiError::invalid(other, "unknown; allowed: visitor, session, product, locale, limit"));
+            }
+        }
+    }
+    Ok(query)
+}
+
+/// Which products are looked for.
+pub(super) fn product_query(request: &Request) -> Result<ProductQuery, ApiError> {
+    let mut query = ProductQuery {
+        text: String::new(),
+        locale: None,
+        category: None,
+        min_price: None,
+        max_price: None,
+        in_stock: None,
+        limit: USUAL_RESULTS,
+        visitor: None,
+        session: None,
+    };
+    let id = |name: &str, value: String| {
+        RecordId::try_from(value).map(Some).map_err(|error| ApiError::invalid(name, error.to_string()))
+    };
+    let price = |name: &str, value: &str| {
+        let price = value.parse().ok().filter(|price| (0..=1_i64 << 53).contains(price));
+        price.map(Some).ok_or_else(|| ApiError::invalid(name, "must be a whole number of minor units, not negative"))
+    };
+    for (name, value) in request.url()?.query_pairs() {
+        let value = value.into_owned();
+        match name.as_ref() {
+            "q" if value.chars().count() <= QUESTION => query.text = clean(&value),
+            "q" => return Err(ApiError::invalid("q", "may have at most 500 characters")),
+            "locale" => query.locale = Some(locale(&value)?),
+            "category" if value.chars().count() <= CATEGORY => {
+                query.category = Some(clean(&value)).filter(|category| !category.is_empty());
+            }
+            "category" => return Err(ApiError::invalid("category", "may have at most 100 characters")),
+            "min_price" => query.min_price = price("min_price", &value)?,
+            "max_price" => query.max_price = price("max_price", &value)?,
+            "in_stock" => {
+                let in_stock = value.parse().map_err(|_| ApiError::invalid("in_stock", "must be true or false"))?;
+                query.in_stock = Some(in_stock);
+            }
+            "limit" => {
+                let limit = value.parse().ok().filter(|limit| (1..=MOST_RESULTS).contains(limit));
+                query.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 50"))?;
+            }
+            "visitor" => query.visitor = id("visitor", value)?,
+            "session" => query.session = id("session", value)?,
+            other => {
+                let allowed = "unknown; allowed: q, locale, category, min_price, max_price, in_stock, limit, visitor, \
+                               session";
+                return Err(ApiError::invalid(other, allowed));
             }
         }
     }

@@ -118,6 +118,11 @@ impl ShopReply {
         Ok(serde_json::from_str(&self.body)?)
     }
 
+    /// The reply's JSON.
+    pub fn text(&self) -> &str {
+        &self.body
+    }
+
     /// The reply as it is, which is JSON already.
     pub fn response(&self) -> worker::Result<Response> {
         Self { origin_listed: self.origin_listed, body: self.body.clone() }.into_response()

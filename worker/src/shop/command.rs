@@ -2,8 +2,9 @@
 //! ask are different types, so one can't be mistaken for the other.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
-use shopbell_protocol::owner::{Catalogue, Faq, ImportError, SetLink, Settings, SettleQuestions, TryQuestion};
+use shopbell_protocol::owner::{Faq, ImportError, SetLink, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
     AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, OrderReply, RatingComment, RecordId, Suggestion,
 };
@@ -85,6 +86,8 @@ pub enum VisitorCommand {
     RecordEvents(EventBatch),
     /// Answers with recommendations.
     Recommend(RecommendationQuery),
+    /// Answers with the products found.
+    FindProducts(ProductQuery),
 }
 
 /// What only the owner may ask.
@@ -128,10 +131,33 @@ pub enum OwnerCommand {
     },
     /// Answers with what the question would get.
     TryQuestion(TryQuestion),
-    /// Answers with the catalogue.
-    ReadProducts,
-    /// Answers with the number stored.
-    ReplaceProducts(Catalogue),
+    /// Answers with a [`CataloguePage`].
+    ReadProducts {
+        /// Only products after this position.
+        after: i64,
+        /// The catalogue that the page before was of.
+        revision: Option<i64>,
+    },
+    /// Begins an import of products: answers with [`BegunImport`].
+    BeginImport,
+    /// Keeps a piece of one. Answers nothing else.
+    KeepArrivals {
+        /// The import.
+        import: String,
+        /// The number of the first product in `list`.
+        first: i64,
+        /// Products as a list in JSON, at most a MB, or one product.
+        list: String,
+    },
+    /// Forgets an import. Answers nothing else.
+    DropArrivals {
+        /// The import.
+        import: String,
+    },
+    /// Answers with what became of the products.
+    EndImport(EndImport),
+    /// Answers with the products found.
+    FindProducts(ProductQuery),
     /// Answers with the settings.
     ReadSettings,
     /// Answers with the settings.
@@ -149,6 +175,69 @@ pub struct ImportFaq {
     pub replace: bool,
     /// Whether nothing is to be stored.
     pub dry_run: bool,
+}
+
+/// An import of products that began.
+#[derive(Serialize, Deserialize)]
+pub struct BegunImport {
+    /// Its name.
+    pub import: String,
+    /// The shop's origins.
+    pub origins: Vec<String>,
+    /// The shop's language.
+    pub locale: Locale,
+}
+
+/// The last step of an import of products.
+#[derive(Serialize, Deserialize)]
+pub struct EndImport {
+    /// The import.
+    pub import: String,
+    /// Whether products are as the file has them, and go where it doesn't.
+    pub replace: bool,
+    /// Whether this is the catalogue as the owner put it, word for word.
+    pub exact: bool,
+    /// Whether none of the file was refused.
+    pub whole: bool,
+    /// Whether nothing is to be stored.
+    pub dry_run: bool,
+    /// The origins that the products were checked against.
+    pub origins: Vec<String>,
+}
+
+/// A part of the catalogue.
+#[derive(Deserialize)]
+pub struct CataloguePage<'a> {
+    /// The position of its last product; `None` for the last page.
+    pub next: Option<i64>,
+    /// Grows with every change of the catalogue.
+    pub revision: i64,
+    /// The products as they are stored.
+    #[serde(borrow)]
+    pub products: &'a RawValue,
+}
+
+/// Which products are looked for.
+#[derive(Serialize, Deserialize)]
+pub struct ProductQuery {
+    /// Words in any language; empty for all products.
+    pub text: String,
+    /// The language of titles and addresses; the text's, else the shop's where absent.
+    pub locale: Option<Locale>,
+    /// A category's id or name.
+    pub category: Option<String>,
+    /// In minor units.
+    pub min_price: Option<i64>,
+    /// In minor units.
+    pub max_price: Option<i64>,
+    /// Only what can be bought, or only what can't.
+    pub in_stock: Option<bool>,
+    /// How many, 1–50.
+    pub limit: u8,
+    /// The visitor, if known.
+    pub visitor: Option<RecordId>,
+    /// The session, if known.
+    pub session: Option<RecordId>,
 }
 
 /// Whom to recommend products to, and for which page.

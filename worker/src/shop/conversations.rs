@@ -89,7 +89,7 @@ fn store(database: &Database, now: i64, turn: &NewTurn, fingerprint: &str, part:
             i64::from(part.confidence).into(),
             serde_json::to_string(&part.reply)?.into(),
             part.reply.answer.as_ref().map(|answer| answer.entry.as_str()).into(),
-            i64::from(!part.reply.is_question()).into(),
+            i64::from(part.reply.is_settled()).into(),
         ],
     )?;
     Ok(())

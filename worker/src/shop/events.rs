@@ -1,7 +1,9 @@
 //! What happened on the storefront. A batch is stored whole or not at all.
 
 use crate::error::ApiError;
+use crate::shop::learning;
 use crate::shop::memory::Memory;
+use crate::shop::products;
 use crate::shop::proof::{self, Bought};
 use crate::shop::repeats::fingerprint;
 use crate::shop::rollup;
@@ -64,6 +66,8 @@ pub fn record(
         }
         proof::note_purchases(database, memory, now, &batch.visitor, &bought)
     })?;
+    let events: Vec<&NewEvent> = fresh.iter().map(|fresh| fresh.event).collect();
+    learning::note_pages(database, memory, now, &events)?;
     if let Some(shelf) = memory.loaded_shelf() {
         for event in fresh.iter().map(|fresh| fresh.event) {
             let Some(product) = event.product.as_deref() else { continue };
@@ -90,9 +94,10 @@ fn bought<'a>(database: &Database, memory: &mut Memory, products: Vec<&'a str>) 
     if products.is_empty() {
         return Ok(Vec::new());
     }
-    let shelf = memory.shelf(database)?;
-    let currency = proof::currency(shelf.products.values());
-    let price = |id: &str| shelf.products.get(id).filter(|product| Some(product.currency.as_str()) == currency);
+    let currency = products::currency(database)?;
+    let ids: Vec<String> = products.iter().map(|&id| id.to_owned()).collect();
+    let known = memory.shelf(database)?.shown.of(database, ids.iter())?;
+    let price = |id: &str| known.get(id).filter(|product| Some(&product.currency) == currency.as_ref());
     Ok(products
         .into_iter()
         .map(|product| Bought { product, price: price(product).map_or(0, |priced| priced.price) })

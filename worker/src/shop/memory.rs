@@ -2,15 +2,17 @@
 //! after every deploy, crash or idle spell: it is a cache and never the only copy.
 
 use crate::error::ApiError;
+use crate::shop::products::{self, Shown};
 use crate::shop::publishing::{self, Work};
 use crate::shop::questions::MostAsked;
+use crate::shop::searching::{self, Searching};
 use crate::shop::sql::Database;
-use crate::shop::{products, recommendations, schema, settings};
+use crate::shop::{learning, recommendations, schema, settings};
 use shopbell_engine::faq::Index;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::recommend::Recommender;
-use shopbell_protocol::owner::{Product, Settings};
-use std::collections::HashMap;
+use shopbell_engine::search;
+use shopbell_protocol::owner::Settings;
 
 /// An open shop.
 pub struct Memory {
@@ -24,15 +26,20 @@ pub struct Memory {
     pub work_is_due: bool,
     /// What visitors were answered most often.
     pub most_asked: Option<MostAsked>,
+    /// Whether products were learned that the shelf doesn't know.
+    pub shelf_is_old: bool,
+    /// The search index that is being built.
+    pub searching: Option<Box<Searching>>,
     time_zone: TimeZone,
     answers: Option<Index>,
+    search: Option<search::Index>,
     shelf: Option<Shelf>,
 }
 
-/// The products with what is known about who looks at what.
+/// What is known about who looks at what, and the products that were shown lately.
 pub struct Shelf {
-    /// By product id.
-    pub products: HashMap<String, Product>,
+    /// Asked for by their ids.
+    pub shown: Shown,
     /// Fed with every view, cart and purchase.
     pub recommender: Recommender,
 }
@@ -51,10 +58,15 @@ impl Memory {
                 settings,
                 key_hash,
                 work: None,
-                work_is_due: publishing::is_due(database)?,
+                work_is_due: publishing::is_due(database)?
+                    || searching::is_due(database)?
+                    || learning::is_due(database)?,
                 most_asked: None,
+                shelf_is_old: false,
+                searching: None,
                 time_zone,
                 answers: None,
+                search: None,
                 shelf: None,
             });
         }
@@ -106,12 +118,30 @@ impl Memory {
         self.answers = Some(index);
     }
 
-    /// Takes over products that were stored.
-    pub fn replace_products(&mut self, list: &[Product]) {
-        if let Some(shelf) = &mut self.shelf {
-            shelf.recommender.set_catalogue(list);
-            shelf.products = products::by_id(list);
+    /// The search index; loaded from its stored form when it isn't here. `None` where there is none that can be read:
+    /// it is built by the alarm.
+    pub fn search(&mut self, database: &Database) -> Result<Option<&search::Index>, ApiError> {
+        if self.search.is_none() {
+            self.search = searching::load(database)?;
+            self.work_is_due |= self.search.is_none();
         }
+        Ok(self.search.as_ref())
+    }
+
+    /// Takes over a search index that was stored.
+    pub fn replace_search(&mut self, index: search::Index) {
+        self.search = Some(index);
+    }
+
+    /// Takes over products that were stored.
+    pub fn products_changed(&mut self, database: &Database) -> Result<(), ApiError> {
+        self.shelf_is_old = false;
+        if let Some(shelf) = &mut self.shelf {
+            shelf.recommender.set_catalogue(&products::facts(database)?);
+            shelf.shown = Shown::default();
+        }
+        self.work_is_due = true;
+        Ok(())
     }
 }
 

@@ -1,29 +1,33 @@
 //! The shop's Durable Object.
 //!
 //! State: its SQLite database (the truth) and [`Memory`] (a cache that may vanish at any instant).
-//! Invariant: while a call is executed nothing is awaited (only after it, to set the alarm), so calls
-//! never interleave and each sees the database as the last one left it. The platform holds the answer
+//! Invariant: while a call is executed nothing is awaited (only after it, to set the alarm; and between two steps of the
+//! alarm, while a page of the shop is read), so calls never interleave and each sees the database as the last one left it. The platform holds the answer
 //! back until what was written is on disk.
 
+use crate::deployment::webhook_reach;
 use crate::error::ApiError;
 use crate::guard::same;
+use crate::page::{self, Unread};
 use crate::shop::client::ORIGIN_LISTED;
 use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
+use crate::shop::learning::Errand;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{
-    conversations, events, faq, handoffs, import, links, orders, products, publishing, questions, ratings,
-    recommendations, results, review, settings, unanswered,
+    arrivals, conversations, events, faq, handoffs, import, learning, links, orders, products, publishing, questions,
+    ratings, recommendations, results, review, searching, settings, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
 use std::cell::RefCell;
-use worker::{DurableObject, Env, Headers, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Headers, Request, Response, Result, State, console_warn, durable_object};
 
 /// One shop.
 #[durable_object(alarm)]
 pub struct Shop {
     state: State,
+    env: Env,
     database: Database,
     memory: RefCell<Option<Memory>>,
 }
@@ -35,8 +39,8 @@ struct Outcome {
 }
 
 impl DurableObject for Shop {
-    fn new(state: State, _env: Env) -> Self {
-        Self { database: Database::of(&state), state, memory: RefCell::default() }
+    fn new(state: State, env: Env) -> Self {
+        Self { database: Database::of(&state), state, env, memory: RefCell::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -64,8 +68,17 @@ impl DurableObject for Shop {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if self.work().map_err(|error| error.to_string())? {
-            self.state.storage().set_alarm(0_i64).await?;
+        // Calls come in between the steps: each finds the memory and the database anew.
+        let pause = match self.next_page().map_err(|error| error.to_string())? {
+            Some(errand) => {
+                let html = page::read(errand.address(), webhook_reach(&self.env)).await;
+                self.learn(&errand, html).map_err(|error| error.to_string())?;
+                Some(learning::PAUSE)
+            }
+            None => self.work().map_err(|error| error.to_string())?.then_some(0),
+        };
+        if let Some(pause) = pause {
+            self.state.storage().set_alarm(pause).await?;
         }
         Response::empty()
     }
@@ -75,9 +88,35 @@ impl Shop {
     /// Does a little of what is left to do between calls. True while there is more.
     fn work(&self) -> std::result::Result<bool, ApiError> {
         match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
-            Some(memory) => publishing::work(&self.database, memory),
+            Some(memory) => Ok(publishing::work(&self.database, memory)?
+                || learning::is_due(&self.database)?
+                || searching::work(&self.database, memory)?),
             None => Ok(false),
         }
+    }
+
+    /// The next page to learn a product from, unless the FAQ goes first.
+    fn next_page(&self) -> std::result::Result<Option<Errand>, ApiError> {
+        match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
+            Some(_) if publishing::is_due(&self.database)? => Ok(None),
+            Some(memory) => learning::next(&self.database, memory),
+            None => Ok(None),
+        }
+    }
+
+    /// Learns from a page that was read.
+    fn learn(&self, errand: &Errand, html: std::result::Result<String, Unread>) -> std::result::Result<(), ApiError> {
+        let html = match html {
+            Ok(html) => html,
+            Err(why) => {
+                console_warn!("a page of shop {} was not read: {why}", self.state.id().to_string());
+                return Ok(());
+            }
+        };
+        if let Some(memory) = Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
+            learning::learn(&self.database, memory, errand, &html)?;
+        }
+        Ok(())
     }
 }
 
@@ -141,6 +180,7 @@ impl Shop {
             VisitorCommand::BeginOrderLookup(attempt) => json(&orders::begin(database, memory, now, &attempt)?),
             VisitorCommand::EndOrderLookup(reply) => json(&orders::end(database, memory, now, reply)?),
             VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
+            VisitorCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
             VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),
         }
     }
@@ -162,8 +202,14 @@ impl Shop {
             OwnerCommand::ListLinks => json(&links::list(database)?),
             OwnerCommand::SetLink { entry, link } => json(&links::set(database, memory, &entry, link)?),
             OwnerCommand::TryQuestion(wanted) => json(&faq::try_question(database, memory, &wanted)?),
-            OwnerCommand::ReadProducts => json(&products::read(database)?),
-            OwnerCommand::ReplaceProducts(catalogue) => json(&products::replace(database, memory, &catalogue)?),
+            OwnerCommand::ReadProducts { after, revision } => products::read_page(database, after, revision),
+            OwnerCommand::BeginImport => json(&arrivals::begin(database, memory, now)?),
+            OwnerCommand::KeepArrivals { import, first, list } => {
+                json(&arrivals::keep(database, now, &import, first, &list)?)
+            }
+            OwnerCommand::DropArrivals { import } => json(&arrivals::drop(database, &import)?),
+            OwnerCommand::EndImport(wanted) => json(&arrivals::end(database, memory, &wanted)?),
+            OwnerCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
             OwnerCommand::ReadSettings => json(&memory.settings),
             OwnerCommand::ReplaceSettings(wanted) => {
                 settings::replace(database, memory, wanted)?;

@@ -1,40 +1,176 @@
-//! The shop's catalogue.
+//! The shop's catalogue: up to 50,000 products, one a row, never all of them in memory.
+//!
+//! Invariant: a row's position is its own for good. What replaces a catalogue gets new positions, so that a search index
+//! of the catalogue before names no other products than those it was made from.
 
 use crate::error::ApiError;
-use crate::shop::memory::Memory;
+use crate::shop::publishing::{number, set_number};
 use crate::shop::sql::Database;
 use crate::validate::check_addresses;
 use serde::Deserialize;
-use shopbell_protocol::owner::{Catalogue, Product, Stored};
-use std::collections::HashMap;
+use shopbell_protocol::owner::Product;
+use shopbell_protocol::{FoundProduct, Locale};
+use std::collections::{BTreeMap, HashMap};
+
+/// A page of the catalogue ends with the product that exceeds so many bytes.
+const LARGEST_PAGE: usize = 1 << 20;
+/// How many rows are read at once for one.
+const ROWS_AT_ONCE: i64 = 2_000;
+/// How many products that were shown are remembered.
+const MOST_REMEMBERED: usize = 1_000;
+/// How many products' bare facts are read at once: well below the 2 MB a value may have.
+const FACTS_AT_ONCE: i64 = 2_000;
+
+#[derive(Deserialize)]
+pub(super) struct Row {
+    pub position: i64,
+    pub body: String,
+}
 
 #[derive(Deserialize)]
 struct Body {
     body: String,
 }
 
-/// Replaces the catalogue.
-pub fn replace(database: &Database, memory: &mut Memory, catalogue: &Catalogue) -> Result<Stored, ApiError> {
-    check_addresses(catalogue, &memory.settings.origins)?;
-    database.transaction(|| {
-        database.run("DELETE FROM products", vec![])?;
-        database.insert_list(
-            "INSERT INTO products (position, body) SELECT key + ?, value FROM json_each(?)",
-            &catalogue.products,
-        )
+/// The next page of the catalogue, in the owner's order. `revision` is that of the first page: a catalogue that changed
+/// meanwhile can't be read on.
+pub fn read_page(database: &Database, after: i64, revision: Option<i64>) -> Result<String, ApiError> {
+    let current = number(database, "catalogue")?;
+    if revision.is_some_and(|revision| revision != current) {
+        return Err(ApiError::not_yet("the catalogue changed while it was read; read it again"));
+    }
+    let mut list = String::new();
+    let (mut last, mut rows, mut is_full) = (after, 0, false);
+    database.each(
+        "SELECT position, body FROM products WHERE position > ? ORDER BY position LIMIT ?",
+        vec![after.into(), ROWS_AT_ONCE.into()],
+        |row: Row| {
+            if is_full {
+                return Ok(());
+            }
+            if !list.is_empty() {
+                list.push(',');
+            }
+            list.push_str(&row.body);
+            (last, rows) = (row.position, rows + 1);
+            is_full = list.len() > LARGEST_PAGE;
+            Ok(())
+        },
+    )?;
+    let next = if is_full || rows == ROWS_AT_ONCE { last.to_string() } else { "null".to_owned() };
+    Ok(format!("{{\"next\":{next},\"revision\":{current},\"products\":[{list}]}}"))
+}
+
+/// The shop's currency: that of its first product.
+pub fn currency(database: &Database) -> Result<Option<String>, ApiError> {
+    let first: Option<Body> =
+        database.first("SELECT body ->> 'currency' AS body FROM products ORDER BY position LIMIT 1", vec![])?;
+    Ok(first.map(|row| row.body))
+}
+
+/// How many products there are.
+pub fn count(database: &Database) -> Result<i64, ApiError> {
+    database.count("SELECT count(*) AS n FROM products", vec![])
+}
+
+/// The largest position there is or was.
+pub fn last_position(database: &Database) -> Result<i64, ApiError> {
+    let last = database.count("SELECT coalesce(max(position), 0) AS n FROM products", vec![])?;
+    Ok(last.max(number(database, "last_product")?))
+}
+
+/// Notes that products came, changed or went.
+pub fn note_change(database: &Database) -> Result<(), ApiError> {
+    set_number(database, "catalogue", number(database, "catalogue")? + 1)?;
+    set_number(database, "last_product", last_position(database)?)?;
+    set_number(database, "unsearchable", 1)
+}
+
+/// Whether every product is on one of these origins.
+pub fn are_on(database: &Database, origins: &[String]) -> Result<bool, ApiError> {
+    let mut all = true;
+    database.each("SELECT body FROM products", vec![], |row: Body| {
+        all = all && check_addresses(&serde_json::from_str(&row.body)?, origins).is_ok();
+        Ok(())
     })?;
-    memory.replace_products(&catalogue.products);
-    Ok(Stored { stored: u32::try_from(catalogue.products.len()).map_err(ApiError::internal)? })
+    Ok(all)
 }
 
-/// The catalogue in the owner's order.
-pub fn read(database: &Database) -> Result<Catalogue, ApiError> {
-    let rows: Vec<Body> = database.rows("SELECT body FROM products ORDER BY position", vec![])?;
-    let products = rows.iter().map(|row| serde_json::from_str(&row.body)).collect::<Result<_, _>>()?;
-    Ok(Catalogue { products })
+/// What recommendations need of every product, in the owner's order: id, price, category and stock.
+pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
+    #[derive(Deserialize)]
+    struct Facts {
+        last: Option<i64>,
+        list: String,
+    }
+    let mut facts: Vec<Product> = Vec::new();
+    let mut after = i64::MIN >> 10;
+    loop {
+        // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
+        let read: Option<Facts> = database.first(
+            "SELECT max(position) AS last, json_group_array(json_array(id, body ->> 'price', body ->> 'category',
+                    coalesce(body ->> 'in_stock', 1))) AS list
+             FROM (SELECT position, id, body FROM products WHERE position > ? ORDER BY position LIMIT ?)",
+            vec![after.into(), FACTS_AT_ONCE.into()],
+        )?;
+        let Some(Facts { last: Some(last), list }) = read else { return Ok(facts) };
+        after = last;
+        let list: Vec<(String, i64, String, u8)> = serde_json::from_str(&list)?;
+        facts.extend(list.into_iter().map(|(id, price, category, in_stock)| Product {
+            id,
+            price,
+            category,
+            in_stock: in_stock == 1,
+            ..Product::default()
+        }));
+    }
 }
 
-/// The products by their ids.
-pub fn by_id(products: &[Product]) -> HashMap<String, Product> {
-    products.iter().map(|product| (product.id.clone(), product.clone())).collect()
+/// Products that were shown lately, by id: most of what is recommended needs no query.
+#[derive(Default)]
+pub struct Shown(HashMap<String, Product>);
+
+impl Shown {
+    /// The products of those ids, as far as the catalogue has them.
+    pub fn of<'a>(
+        &mut self,
+        database: &Database,
+        ids: impl Iterator<Item = &'a String>,
+    ) -> Result<&HashMap<String, Product>, ApiError> {
+        if self.0.len() > MOST_REMEMBERED {
+            self.0.clear();
+        }
+        let unknown: Vec<&String> = ids.filter(|id| !self.0.contains_key(*id)).collect();
+        if !unknown.is_empty() {
+            let rows: Vec<Body> = database.rows(
+                "SELECT body FROM products WHERE id IN (SELECT value FROM json_each(?))",
+                vec![serde_json::to_string(&unknown)?.into()],
+            )?;
+            for row in rows {
+                let product: Product = serde_json::from_str(&row.body)?;
+                self.0.insert(product.id.clone(), product);
+            }
+        }
+        Ok(&self.0)
+    }
+}
+
+/// A product in the language asked for.
+pub fn found(product: Product, locale: Locale, fallback: Locale) -> FoundProduct {
+    FoundProduct {
+        title: in_language(&product.title, locale, fallback),
+        url: in_language(&product.url, locale, fallback),
+        id: product.id,
+        image: product.image,
+        price: product.price,
+        list_price: product.list_price,
+        currency: product.currency,
+        in_stock: product.in_stock,
+    }
+}
+
+/// The text in the language asked for, else in the shop's, else in any.
+pub fn in_language(texts: &BTreeMap<Locale, String>, locale: Locale, fallback: Locale) -> String {
+    let text = texts.get(&locale).or_else(|| texts.get(&fallback)).or_else(|| texts.values().next());
+    text.cloned().unwrap_or_default()
 }

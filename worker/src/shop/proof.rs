@@ -12,8 +12,7 @@ use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::metrics::lift::{self, Group};
 use shopbell_protocol::RecordId;
-use shopbell_protocol::owner::{GroupResult, LiftResult, Product, Proof};
-use std::collections::BTreeMap;
+use shopbell_protocol::owner::{GroupResult, LiftResult, Proof};
 
 /// Purchases count for so long after a product was first seen or clicked, in milliseconds: 7 days.
 pub const WINDOW: i64 = 7 * 24 * 60 * 60 * 1_000;
@@ -89,15 +88,6 @@ pub fn expose(database: &Database, memory: &Memory, now: i64, visitor: &RecordId
         vec![visitor.as_str().into(), arm.into(), now.into(), day.as_str().into()],
     )?;
     add(database, &day, arm, Group { visitors: 1, ..Group::default() }, 0)
-}
-
-/// The shop's currency: that of most of its products.
-pub fn currency<'a>(products: impl Iterator<Item = &'a Product>) -> Option<&'a str> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for product in products {
-        *counts.entry(&product.currency).or_default() += 1;
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency)
 }
 
 /// Counts purchases for the visitor's group, and for the recommendations that led to them. Inside of the transaction that

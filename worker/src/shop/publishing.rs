@@ -18,7 +18,7 @@ use shopbell_protocol::owner::{FaqEntry, Published};
 use std::collections::BTreeMap;
 
 /// A row may have 2 MB.
-const CHUNK: usize = 1_900_000;
+pub const CHUNK: usize = 1_900_000;
 /// How much is done between two calls: some 50 ms.
 const ROWS_AT_ONCE: usize = 200;
 /// How much is done while the owner waits, and with the owner the shop's visitors: some hundred milliseconds.
@@ -299,11 +299,13 @@ fn store_report<T: Serialize>(database: &Database, name: &str, report: &T) -> Re
     Ok(())
 }
 
-fn number(database: &Database, name: &str) -> Result<i64, ApiError> {
+/// A number of the shop's `meta` table; 0 where it has none.
+pub fn number(database: &Database, name: &str) -> Result<i64, ApiError> {
     database.count("SELECT value AS n FROM meta WHERE name = ?", vec![name.into()])
 }
 
-fn set_number(database: &Database, name: &str, value: i64) -> Result<(), ApiError> {
+/// Stores one.
+pub fn set_number(database: &Database, name: &str, value: i64) -> Result<(), ApiError> {
     database.run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", vec![name.into(), value.into()])?;
     Ok(())
 }

@@ -105,7 +105,8 @@ fn fitting(
     locale: Locale,
     product: &str,
 ) -> Result<Option<FaqEntry>, ApiError> {
-    let Some(known) = memory.shelf(database)?.products.get(product) else { return Ok(None) };
+    let ids = [product.to_owned()];
+    let Some(known) = memory.shelf(database)?.shown.of(database, ids.iter())?.get(product) else { return Ok(None) };
     let title = known.title.get(&locale).or_else(|| known.title.values().next());
     let about = format!("{} {}", title.map_or("", String::as_str), known.category);
     let found = memory.answers(database)?.about(&about, locale);

@@ -3,20 +3,22 @@
 use crate::error::ApiError;
 use crate::shop::command::RecommendationQuery;
 use crate::shop::memory::{Memory, Shelf};
-use crate::shop::products;
+use crate::shop::products::{self, Shown, in_language};
 use crate::shop::proof::{self, Arm};
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::recommend::{Observation, Recommended, Recommender, Request};
 use shopbell_protocol::owner::Product;
-use shopbell_protocol::{EventKind, Locale, Reason, Recommendations, RecommendedProduct, RecordId};
-use std::collections::BTreeMap;
+use shopbell_protocol::{EventKind, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId};
 use uuid::Builder;
 
 /// How much of the event log a cold object reads: the newest part.
 const REPLAYED_EVENTS: i64 = 50_000;
 /// How many events are read at once: with the longest ids well below the 2 MB a value may have.
 const EVENTS_AT_ONCE: i64 = 1_000;
+
+/// How many products count as liked.
+const MOST_LIKED: usize = 50;
 
 /// One logged event: sequence number, session, visitor, product, kind, time.
 type Logged = (i64, String, String, String, EventKind, i64);
@@ -50,11 +52,13 @@ pub fn recommend(
             now,
         })
     };
+    let ids = chosen.iter().flat_map(|chosen| std::iter::once(&chosen.product).chain(&chosen.reason.source));
+    let products = shelf.shown.of(database, ids)?;
     let title = |product: &Product| in_language(&product.title, locale, fallback);
     let items = chosen
         .into_iter()
         .filter_map(|chosen| {
-            let product = shelf.products.get(&chosen.product)?;
+            let product = products.get(&chosen.product)?;
             let source = chosen.reason.source;
             Some(RecommendedProduct {
                 id: product.id.clone(),
@@ -65,7 +69,7 @@ pub fn recommend(
                 currency: product.currency.clone(),
                 reason: Reason {
                     kind: chosen.reason.kind,
-                    source_title: source.as_ref().and_then(|id| shelf.products.get(id)).map(title),
+                    source_title: source.as_ref().and_then(|id| products.get(id)).map(title),
                     source,
                     evidence: chosen.reason.evidence,
                 },
@@ -85,11 +89,32 @@ fn best_sellers(recommender: &Recommender, on_screen: Option<&str>, limit: usize
     chosen
 }
 
+/// Products that this visitor likely looks for, the likeliest first: what search is ranked by besides words. Only
+/// what is known of this very visitor counts.
+pub fn liked(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    visitor: Option<&RecordId>,
+    session: Option<&RecordId>,
+) -> Result<Vec<String>, ApiError> {
+    let shelf = memory.shelf(database)?;
+    let request = Request {
+        visitor: visitor.map(RecordId::as_str),
+        session: session.map(RecordId::as_str),
+        on_screen: None,
+        limit: MOST_LIKED,
+        now,
+    };
+    let chosen = shelf.recommender.recommend(&request).into_iter();
+    let own = chosen.filter(|chosen| matches!(chosen.reason.kind, ReasonKind::AlsoViewed | ReasonKind::SameCategory));
+    Ok(own.map(|chosen| chosen.product).collect())
+}
+
 /// The catalogue and the newest part of the event log, in memory.
 pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
-    let catalogue = products::read(database)?;
     let mut recommender = Recommender::new();
-    recommender.set_catalogue(&catalogue.products);
+    recommender.set_catalogue(&products::facts(database)?);
     let oldest = "SELECT seq AS n FROM events WHERE kind IN ('view', 'add_to_cart', 'purchase')
                   ORDER BY seq DESC LIMIT 1 OFFSET ?";
     let mut read_up_to = database.count(oldest, vec![REPLAYED_EVENTS.into()])?;
@@ -101,7 +126,7 @@ pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
             recommender.observe(&Observation { session, visitor, product, kind: *kind, at: *at });
         }
     }
-    Ok(Shelf { products: products::by_id(&catalogue.products), recommender })
+    Ok(Shelf { shown: Shown::default(), recommender })
 }
 
 /// The next events of the log. One JSON text instead of rows: crossing between WASM and JavaScript is
@@ -114,12 +139,6 @@ fn logged_after(database: &Database, seq: i64) -> Result<Vec<Logged>, ApiError> 
         vec![seq.into(), EVENTS_AT_ONCE.into()],
     )?;
     Ok(serde_json::from_str(log.as_ref().map_or("[]", |log| &log.events))?)
-}
-
-/// The text in the language asked for, else in the shop's, else in any.
-fn in_language(texts: &BTreeMap<Locale, String>, locale: Locale, fallback: Locale) -> String {
-    let text = texts.get(&locale).or_else(|| texts.get(&fallback)).or_else(|| texts.values().next());
-    text.cloned().unwrap_or_default()
 }
 
 /// A UUIDv7.

@@ -3,16 +3,16 @@
 
 use crate::error::ApiError;
 use crate::guard::sha256;
-use crate::shop::faq;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
+use crate::shop::{faq, searching};
 use serde::{Deserialize, Serialize};
 use shopbell_engine::conversation::{self, Asked};
 use shopbell_engine::faq::{Candidate, Outcome, Ranking};
 use shopbell_engine::text;
 use shopbell_protocol::owner::{FaqEntry, TurnOutcome};
 use shopbell_protocol::{
-    Answer, ChatReply, FurtherReply, Locale, NewTurn, OrderInquiry, RecordId, SmallTalk, Suggestion,
+    Answer, ChatReply, FoundProduct, FurtherReply, Locale, NewTurn, OrderInquiry, RecordId, SmallTalk, Suggestion,
 };
 
 /// How many entries are offered instead of an answer.
@@ -52,6 +52,9 @@ pub struct Reply {
     pub order: Option<OrderInquiry>,
     /// The replies to a message's other questions.
     pub more: Vec<FurtherReply>,
+    /// Products that the message describes, where there is no answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<FoundProduct>,
 }
 
 /// What was said last in the conversation.
@@ -97,7 +100,12 @@ pub fn to(
     }
     let question = before.filter(|before| before.reply.is_question()).map(|before| before.text.as_str());
     let asked = conversation::ask(memory.answers(database)?, &turn.text, turn.locale, question);
-    let parts = parts(database, turn, asked)?;
+    let mut parts = parts(database, turn, asked)?;
+    if let [only] = parts.as_mut_slice()
+        && only.reply.answer.is_none()
+    {
+        only.reply.products = searching::described(database, memory, &turn.text, turn.locale)?;
+    }
     let answered = parts.first().and_then(|part| part.reply.answer.as_ref());
     let meant = turn.meant.clone().zip(answered.map(|answer| answer.entry.clone()));
     Ok((parts, meant))
@@ -182,13 +190,19 @@ impl Part {
 impl Reply {
     /// The reply on its way to the visitor.
     pub fn of(self, turn: &NewTurn, duplicate: bool) -> ChatReply {
-        let Self { answer, did_you_mean, suggestions, small_talk, person, order, more } = self;
-        ChatReply { id: turn.id.clone(), duplicate, answer, did_you_mean, suggestions, small_talk, person, order, more }
+        let Self { answer, did_you_mean, suggestions, small_talk, person, order, more, products } = self;
+        let id = turn.id.clone();
+        ChatReply { id, duplicate, answer, did_you_mean, suggestions, small_talk, person, order, more, products }
     }
 
     /// Whether something was asked that an entry of the FAQ could answer.
     pub fn is_question(&self) -> bool {
         self.small_talk.is_none() && !self.person && self.order.is_none()
+    }
+
+    /// Whether the owner need not look at it.
+    pub fn is_settled(&self) -> bool {
+        !self.is_question() || !self.products.is_empty()
     }
 
     /// What it counts as.

@@ -3,8 +3,7 @@
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
-use crate::shop::{faq, schema};
-use crate::validate::check_addresses;
+use crate::shop::{faq, products, schema};
 use serde::Deserialize;
 use shopbell_protocol::ErrorCode;
 use shopbell_protocol::owner::Settings;
@@ -41,8 +40,8 @@ pub fn read(database: &Database) -> Result<(Settings, String), ApiError> {
 
 /// Replaces the settings. Products must still be on the shop's origins.
 pub fn replace(database: &Database, memory: &mut Memory, settings: Settings) -> Result<(), ApiError> {
-    let catalogue = crate::shop::products::read(database)?;
-    if check_addresses(&catalogue, &settings.origins).is_err() {
+    let stays = |origin: &String| settings.origins.contains(origin);
+    if !memory.settings.origins.iter().all(stays) && !products::are_on(database, &settings.origins)? {
         let message = "the products in the catalogue are on an origin that is missing here; replace the products first";
         return Err(ApiError::invalid("origins", message));
     }

@@ -171,7 +171,7 @@ pub(super) fn concept_of(word: &str, stem: &str) -> Option<u8> {
 }
 
 /// True when a normalised word says little about the subject of a question.
-pub(super) fn is_function_word(word: &str) -> bool {
+pub(crate) fn is_function_word(word: &str) -> bool {
     FUNCTION_WORD.contains(word)
 }
 

@@ -35,7 +35,7 @@ fn unpacked(byte: u8) -> f32 {
     root * root
 }
 
-pub(super) fn write_varint(mut value: u32, bytes: &mut Vec<u8>) {
+pub(crate) fn write_varint(mut value: u32, bytes: &mut Vec<u8>) {
     while value >= 0x80 {
         bytes.push(value as u8 | 0x80);
         value >>= 7;
@@ -44,7 +44,7 @@ pub(super) fn write_varint(mut value: u32, bytes: &mut Vec<u8>) {
 }
 
 /// Reads from the front of `bytes`; `None` when they end or the number is too large.
-pub(super) fn read_varint(bytes: &mut &[u8]) -> Option<u32> {
+pub(crate) fn read_varint(bytes: &mut &[u8]) -> Option<u32> {
     let mut value = 0_u32;
     for shift in [0, 7, 14, 21, 28] {
         let (&byte, rest) = bytes.split_first()?;

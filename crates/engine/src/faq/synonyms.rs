@@ -43,7 +43,7 @@ fn stems_of(phrase: &str) -> String {
 }
 
 /// The concept of a normalised word or of two with a space between, by themselves or by their stems.
-pub(super) fn concept_of(phrase: &str, stems: &str) -> Option<u16> {
+pub(crate) fn concept_of(phrase: &str, stems: &str) -> Option<u16> {
     CONCEPT_OF.get(phrase).or_else(|| CONCEPT_OF.get(stems)).copied()
 }
 

@@ -3,14 +3,14 @@
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 /// A piece of a page.
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Open(Tag),
     Close(String),
     Text(String),
 }
 
 /// An element that begins.
-pub(super) struct Tag {
+pub(crate) struct Tag {
     pub name: String,
     attributes: Vec<(String, String)>,
 }
@@ -39,7 +39,7 @@ impl From<StartTag<()>> for Tag {
 }
 
 /// The pieces of a page; its comments are left out.
-pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece> {
+pub(crate) fn pieces(html: &str) -> impl Iterator<Item = Piece> {
     let mut emitter = DefaultEmitter::default();
     // What is inside of scripts and styles is no HTML.
     emitter.naively_switch_states(true);
@@ -175,7 +175,7 @@ fn is_block(name: &str) -> bool {
 }
 
 /// HTML as plain text. A text without any element keeps its line breaks.
-pub(super) fn plain(html: &str) -> String {
+pub(crate) fn plain(html: &str) -> String {
     let pieces: Vec<Piece> = pieces(html).collect();
     let keeps_breaks = !pieces.iter().any(|piece| matches!(piece, Piece::Open(_)));
     let mut plain = Plain { keeps_breaks, ..Plain::default() };

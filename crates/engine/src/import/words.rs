@@ -51,7 +51,7 @@ fn key(name: &str) -> String {
 }
 
 /// The language of that tag or name.
-pub(super) fn language(name: &str) -> Option<Locale> {
+pub(crate) fn language(name: &str) -> Option<Locale> {
     let known = [
         (Locale::Fa, ["persian", "farsi", "فارسی"]),
         (Locale::Ar, ["arabic", "العربية", "عربی"]),
@@ -63,7 +63,7 @@ pub(super) fn language(name: &str) -> Option<Locale> {
 
 /// The language that an entry is written in, where its text tells. Unlike visitors, owners write Latin letters for
 /// English alone.
-pub(super) fn language_of(question: &str, answer: &str) -> Option<Locale> {
+pub(crate) fn language_of(question: &str, answer: &str) -> Option<Locale> {
     let is_latin = question.chars().filter(|c| c.is_alphabetic()).all(|c| c < '\u{0250}');
     text::detect_locale(question)
         .or_else(|| text::detect_locale(answer.get(..answer.floor_char_boundary(500))?))

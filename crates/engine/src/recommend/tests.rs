@@ -18,6 +18,7 @@ fn product(id: &str, category: &str, price: i64, in_stock: bool) -> Product {
         currency: "EUR".to_owned(),
         category: category.to_owned(),
         in_stock,
+        ..Product::default()
     }
 }
 

@@ -97,7 +97,7 @@ pub struct Why {
 }
 
 /// One product, with its texts per language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
     /// The shop's own id, the one its pages' structured data carries (`sku` or `productID`): 1–200 characters.
@@ -109,22 +109,43 @@ pub struct Product {
     /// The address of a picture: `https:`, or on one of the shop's origins.
     #[serde(default)]
     pub image: Option<String>,
-    /// In minor units of `currency`, not negative.
+    /// What it costs now, in minor units of `currency`, not negative.
     pub price: i64,
+    /// What it cost before, where `price` is a reduced one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_price: Option<i64>,
     /// ISO 4217: three capital letters.
     pub currency: String,
     /// The shop's own category id, 1–100 characters.
     pub category: String,
+    /// The names of the categories it is in, the broadest first: at most 8 of 1–100 characters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub category_path: Vec<String>,
+    /// Who makes it, at most 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    /// A few sentences per language, for search: at most 500 characters each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub description: BTreeMap<Locale, String>,
+    /// Whether who bought it will need it again: coffee, not a coffee machine.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consumable: bool,
+    /// The day it came into the shop, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_on: Option<String>,
     /// Products out of stock are never recommended.
     #[serde(default = "default_true")]
     pub in_stock: bool,
+    /// Whether it was read from the shop's own page. What the owner sends of it takes its place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub learned: bool,
 }
 
 fn default_true() -> bool {
     true
 }
 
-/// `GET` and `PUT /v1/products`: the whole catalogue, at most 5,000 products.
+/// `GET` and `PUT /v1/products`: the whole catalogue, at most 50,000 products.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {

@@ -90,6 +90,9 @@ pub struct Settings {
     /// order status.
     #[serde(default)]
     pub order_webhook: Option<String>,
+    /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
+    #[serde(default = "default_learn_products")]
+    pub learn_products: bool,
 }
 
 /// `GET /v1/signing-keys`: what this deployment signs its requests to the shop's own servers with. Derived, never
@@ -108,4 +111,9 @@ pub fn default_holdout() -> u8 {
 /// The accent colour of a new shop.
 pub fn default_color() -> String {
     "#0f766e".to_owned()
+}
+
+/// Shops learn products unless they say otherwise.
+pub fn default_learn_products() -> bool {
+    true
 }
