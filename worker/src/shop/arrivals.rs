@@ -129,18 +129,13 @@ fn same(replace: bool, exact: bool) -> String {
 fn take_over(database: &Database, import: &str, (becomes, same): (&str, &str), removes: bool) -> Result<(), ApiError> {
     let first = products::last_position(database)? + 1;
     if removes {
-        database.run(
-            &format!(
-                "UPDATE arrivals SET body = {becomes} FROM
-                     (SELECT a.position AS at, p.body, p.learned FROM arrivals AS a
-                      LEFT JOIN products AS p ON p.id = a.id WHERE a.import = ?) AS products
-                 WHERE import = ? AND position = products.at"
-            ),
-            vec![import.into(), import.into()],
-        )?;
+        // Here a product becomes what arrived of it, whatever was there before.
         database.run("DELETE FROM products", vec![])?;
         database.run(
-            "INSERT INTO products (position, id, body) SELECT ? + position, id, body FROM arrivals WHERE import = ?",
+            &format!(
+                "INSERT INTO products (position, id, body)
+                 SELECT ? + position, id, {becomes} FROM arrivals WHERE import = ?"
+            ),
             vec![first.into(), import.into()],
         )?;
         return Ok(());

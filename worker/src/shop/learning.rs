@@ -10,7 +10,7 @@ use crate::shop::products;
 use crate::shop::sql::Database;
 use crate::validate::{MOST_PRODUCTS, Validate, check_addresses};
 use serde::Deserialize;
-use shopbell_engine::catalogue::{page_address, read_page};
+use shopbell_engine::catalogue::{NO_CATEGORY, page_address, read_page};
 use shopbell_protocol::{EventKind, NewEvent};
 use std::collections::BTreeMap;
 
@@ -100,8 +100,12 @@ pub fn learn(database: &Database, memory: &mut Memory, errand: &Errand, html: &s
     product.id.clone_from(&errand.product);
     product.learned = true;
     // What is too long for a category or a brand, and a picture from elsewhere, are left out rather than the product.
-    product.category_path.truncate(8);
-    product.brand = product.brand.filter(|brand| brand.chars().count() <= 100);
+    let is_short = |name: &String| name.chars().count() <= 100;
+    product.brand = product.brand.filter(is_short);
+    if !is_short(&product.category) || !product.category_path.iter().all(is_short) {
+        product.category = NO_CATEGORY.to_owned();
+        product.category_path.clear();
+    }
     let Ok(mut product) = product.validate() else { return Ok(false) };
     if check_addresses(&product, origins).is_err() {
         product.image = None;

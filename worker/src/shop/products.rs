@@ -96,7 +96,10 @@ pub fn are_on(database: &Database, origins: &[String]) -> Result<bool, ApiError>
     Ok(all)
 }
 
-/// What recommendations need of every product, in the owner's order: id, price, category and stock.
+/// Id, price, category, brand, consumable, added on, in stock.
+type Fact = (String, i64, String, Option<String>, u8, Option<String>, u8);
+
+/// What recommendations need of every product, in the owner's order: all but texts per language and addresses.
 pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
     #[derive(Deserialize)]
     struct Facts {
@@ -109,17 +112,21 @@ pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
         // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
         let read: Option<Facts> = database.first(
             "SELECT max(position) AS last, json_group_array(json_array(id, body ->> 'price', body ->> 'category',
+                    body ->> 'brand', coalesce(body ->> 'consumable', 0), body ->> 'added_on',
                     coalesce(body ->> 'in_stock', 1))) AS list
              FROM (SELECT position, id, body FROM products WHERE position > ? ORDER BY position LIMIT ?)",
             vec![after.into(), FACTS_AT_ONCE.into()],
         )?;
         let Some(Facts { last: Some(last), list }) = read else { return Ok(facts) };
         after = last;
-        let list: Vec<(String, i64, String, u8)> = serde_json::from_str(&list)?;
-        facts.extend(list.into_iter().map(|(id, price, category, in_stock)| Product {
+        let list: Vec<Fact> = serde_json::from_str(&list)?;
+        facts.extend(list.into_iter().map(|(id, price, category, brand, consumable, added_on, in_stock)| Product {
             id,
             price,
             category,
+            brand,
+            consumable: consumable == 1,
+            added_on,
             in_stock: in_stock == 1,
             ..Product::default()
         }));
