@@ -41,6 +41,7 @@ pub fn recommend(
         on_screen: query.product.as_deref(),
         limit: usize::from(query.limit),
         now,
+        ..Request::default()
     });
     let title = |product: &Product| in_language(&product.title, locale, fallback);
     let items = chosen
