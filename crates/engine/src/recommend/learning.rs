@@ -17,7 +17,7 @@ use super::weights::{HIDDEN, Weights};
 
 /// How many sessions teach, the newest; at most the newer half of those remembered, since a session is asked with what
 /// was before it.
-const SESSIONS: u32 = 3_000;
+const SESSIONS: u32 = 6_000;
 /// How often each of them does.
 const ROUNDS: u32 = 3;
 /// The sessions of a round are taken in steps of this prime, so that neighbours in time are far apart. It is greater
