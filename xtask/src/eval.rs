@@ -17,6 +17,7 @@ pub mod data;
 pub mod edge;
 pub mod fit;
 pub mod metrics;
+pub mod recommendations;
 pub mod report;
 pub mod shop;
 pub mod speed;

@@ -25,7 +25,7 @@ enum Task {
     Serve(serve::Options),
     /// Deploy the release to Cloudflare
     Deploy(deploy::Options),
-    /// Measure how good and how fast the answers are
+    /// Measure how good and how fast the answers and the recommendations are
     Eval(eval::Options),
     /// Build the widget and the worker
     Build {

@@ -1,28 +1,53 @@
 //! Products for a visitor, each with a reason that is true.
 //!
-//! Four sources, in order, until the list is full: sessions like this one (`neighbours`), the same
-//! category at the closest price, best sellers, and the catalogue's own order (`ranking`). Invariants:
-//! never the product on screen, never one that is out of stock or not in the catalogue, never one
-//! twice, and never an empty list while one product passes those rules. A reason says what was
-//! counted, so it can be recomputed from the log.
+//! Sessions like the visitor's (`neighbours`) vote for the products in them (`votes`), those vote for what was seen with
+//! them (`further`), and what stands next to the visitor's product on the shelf joins in (`content`). A candidate's votes
+//! become numbers (`features`) whose weights the shop learns from its own log (`weights`, `learning`). Where nobody knows
+//! anything, the rest of the shelf, best sellers and the catalogue's own order follow (`ranking`).
 //!
-//! Everything lives in memory and is updated event by event; observing a log in any split gives the
-//! same recommendations. Memory is bounded: the latest 50,000 sessions with 30 products each, and as
-//! many product ids outside of the catalogue as `products` allows.
+//! Invariants: never the product on screen, never one that is out of stock or not in the catalogue, never one twice, and
+//! never an empty list while one product passes those rules. A reason names a source only if the product scores lower
+//! without it (`reasons`), and says what was counted, so that it can be recomputed from the log.
+//!
+//! Everything lives in memory and is updated event by event, at a cost that doesn't grow with the log; observing a log in
+//! any split, stored and loaded on the way (`snapshot`), gives the same recommendations. Memory is bounded: a million
+//! clicks in at most 300,000 closed sessions with 48 clicks each, and as many product ids outside of the catalogue as
+//! `products` allows. How good it is: docs/RECOMMENDATIONS.md.
 
 mod catalogue;
+mod clicks;
+mod content;
+mod fast;
+mod features;
+mod further;
+mod learning;
+mod lookup;
 mod neighbours;
+mod postings;
 mod products;
+mod queue;
 mod ranking;
+mod reasons;
+mod scoring;
 mod sessions;
+mod snapshot;
+mod table;
 #[cfg(test)]
 mod tests;
+mod trail;
+mod votes;
+mod weights;
+
+pub use learning::Learner;
+pub use snapshot::SnapshotError;
 
 use catalogue::Catalogue;
+use clicks::Click;
 use products::Products;
 use sessions::Sessions;
 use shopbell_protocol::owner::Product;
 use shopbell_protocol::{EventKind, ReasonKind};
+use table::hash;
 
 /// Something a visitor did with a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +65,7 @@ pub struct Observation<'a> {
 }
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Request<'a> {
     /// Who looks; used to find the latest session when `session` is unknown, and so that visitors are
     /// not "other people" to themselves.
@@ -49,6 +74,8 @@ pub struct Request<'a> {
     pub session: Option<&'a str>,
     /// The product on the visitor's screen: never recommended, and taken as what they look at now.
     pub on_screen: Option<&'a str>,
+    /// What the visitor did, the latest last, where the shop's log doesn't hold it; counts instead of the session.
+    pub clicks: &'a [(&'a str, EventKind)],
     /// At most this many products.
     pub limit: usize,
     /// The time, in milliseconds since the Unix epoch: older sessions weigh less.
@@ -71,7 +98,7 @@ pub struct Why {
     pub kind: ReasonKind,
     /// The product the visitor looked at, for `AlsoViewed` and `SameCategory`.
     pub source: Option<String>,
-    /// `AlsoViewed`: in how many remembered sessions of other visitors both products occur.
+    /// `AlsoViewed`: in how many of the source's newest thousand sessions of other people the product is, too.
     /// `SameCategory`: how many products the catalogue has in that category. `BestSeller`: how many
     /// views, carts and purchases of the product were counted. `Featured`: 0.
     pub evidence: u32,
@@ -83,6 +110,7 @@ pub struct Recommender {
     products: Products,
     sessions: Sessions,
     catalogue: Catalogue,
+    weights: weights::Weights,
 }
 
 impl Recommender {
@@ -99,14 +127,38 @@ impl Recommender {
 
     /// Learns from one event. The cost does not grow with the log.
     pub fn observe(&mut self, observation: &Observation<'_>) {
-        let Some(strength) = products::strength(observation.kind) else {
+        // Asked first, so that an event of no use gives no number away.
+        if Click::new(0, observation.kind).is_none() {
             return;
-        };
-        let Some(product) = self.products.intern_observed(observation.product) else {
-            return;
-        };
-        self.products.count(product, strength, observation.at);
-        self.sessions.record(observation.session, observation.visitor, product, strength, observation.at);
+        }
+        let Some(product) = self.products.intern_observed(observation.product) else { return };
+        let Some(click) = Click::new(product, observation.kind) else { return };
+        self.products.count(product, click.strength(), observation.at);
+        self.sessions.record(hash(observation.session), hash(observation.visitor), click, observation.at);
+    }
+
+    /// Takes over the weights that another model of this shop has learned.
+    pub fn take_weights(&mut self, other: &Self) {
+        self.weights = other.weights.clone();
+    }
+
+    /// The model as bytes, without the catalogue.
+    pub fn to_snapshot(&self) -> Vec<u8> {
+        snapshot::write(self)
+    }
+
+    /// A model from its bytes; it recommends nothing until it is given the catalogue. From there on it is as if it had
+    /// never been away.
+    ///
+    /// # Errors
+    /// When the bytes are another version's, or not what was written.
+    pub fn from_snapshot(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        snapshot::read(bytes)
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        self.products.bytes() + self.sessions.bytes() + self.catalogue.bytes()
     }
 
     /// At most `limit` products for a visitor, best first; ties in the catalogue's order.

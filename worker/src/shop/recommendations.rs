@@ -50,6 +50,7 @@ pub fn recommend(
             on_screen: query.product.as_deref(),
             limit,
             now,
+            ..Request::default()
         })
     };
     let ids = chosen.iter().flat_map(|chosen| std::iter::once(&chosen.product).chain(&chosen.reason.source));
@@ -82,7 +83,7 @@ pub fn recommend(
 /// What those see whom the others are compared with: nothing is known of them but the product on screen, which isn't
 /// shown to them either.
 fn best_sellers(recommender: &Recommender, on_screen: Option<&str>, limit: usize, now: i64) -> Vec<Recommended> {
-    let nobody = Request { visitor: None, session: None, on_screen: None, limit: limit + 1, now };
+    let nobody = Request { limit: limit + 1, now, ..Request::default() };
     let mut chosen = recommender.recommend(&nobody);
     chosen.retain(|chosen| Some(chosen.product.as_str()) != on_screen);
     chosen.truncate(limit);
@@ -105,6 +106,7 @@ pub fn liked(
         on_screen: None,
         limit: MOST_LIKED,
         now,
+        ..Request::default()
     };
     let chosen = shelf.recommender.recommend(&request).into_iter();
     let own = chosen.filter(|chosen| matches!(chosen.reason.kind, ReasonKind::AlsoViewed | ReasonKind::SameCategory));

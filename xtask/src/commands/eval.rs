@@ -1,9 +1,10 @@
-//! `cargo xtask eval faq`: how good and how fast the answers are.
+//! `cargo xtask eval`: how good and how fast the answers and the recommendations are.
 
 use crate::eval::metrics::{Figures, Judged};
+use crate::eval::recommendations::run::Skip;
 use crate::eval::report::{Report, Rows, TaskRow};
 use crate::eval::shop::{self, Asked};
-use crate::eval::{data, edge, fit, speed};
+use crate::eval::{data, edge, fit, recommendations, speed};
 use crate::terminal::Step;
 use anyhow::{Result, ensure};
 use clap::{Args, Subcommand};
@@ -21,6 +22,31 @@ pub struct Options {
 enum What {
     /// Answers: the right entry, or an honest "I don't know"
     Faq(Faq),
+    /// Recommendations: what was really clicked next, high in the list
+    Recommendations(Recommendations),
+}
+
+/// Which logs, and what to print.
+#[derive(Args)]
+struct Recommendations {
+    /// A folder with train.csv.gz and test.csv.gz, or a folder of such folders
+    #[arg(long)]
+    data: PathBuf,
+    /// Print JSON instead of a table
+    #[arg(long)]
+    json: bool,
+    /// Ask the last sessions of the training part instead of the test; for tuning
+    #[arg(long, hide = true)]
+    tail: Option<usize>,
+    /// Leave out what the product is compared with
+    #[arg(long, hide = true)]
+    no_baselines: bool,
+    /// Leave out what a large shop costs
+    #[arg(long)]
+    no_size: bool,
+    /// Leave out storing and loading
+    #[arg(long, hide = true)]
+    no_stored: bool,
 }
 
 /// Where the questions are and what to print.
@@ -49,9 +75,38 @@ struct Faq {
 /// Runs the evaluation.
 ///
 /// # Errors
-/// When the data is not in the format, or the engine doesn't load its own blob.
+/// When the data is not in the format, or the engine doesn't load its own bytes.
 pub fn run(options: &Options) -> Result<()> {
-    let What::Faq(faq) = &options.what;
+    match &options.what {
+        What::Faq(faq) => run_faq(faq),
+        What::Recommendations(recommendations) => run_recommendations(recommendations),
+    }
+}
+
+fn run_recommendations(options: &Recommendations) -> Result<()> {
+    let mut report = recommendations::report::Report::default();
+    for set in recommendations::data::read(&options.data)? {
+        let set = options.tail.map_or_else(|| set.clone(), |sessions| set.tail(sessions));
+        let step = Step::begin(&set.name);
+        let skip = Skip { baselines: options.no_baselines, stored: options.no_stored };
+        let measured = recommendations::run::measure(&set, skip, |doing| step.says(doing))?;
+        step.done(&format!("{} prefixes", measured.product.protocol.n));
+        report.sets.push(measured);
+    }
+    if !options.no_size {
+        let step = Step::begin("a million events");
+        report.size = Some(recommendations::size::measure()?);
+        step.done("");
+    }
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        report.print();
+    }
+    Ok(())
+}
+
+fn run_faq(faq: &Faq) -> Result<()> {
     let tasks = data::read(&faq.data)?;
     ensure!(!tasks.is_empty(), "{} has no tasks", faq.data.display());
     let results = ask_all(&tasks, faq.cross_validate || faq.fit.is_some())?;

@@ -1,136 +1,99 @@
-//! Sessions like this one, and what else was in them: session-based nearest neighbours.
+//! Sessions like the visitor's.
 //!
-//! The method is VMIS-kNN (Kersbergen, Sprangers and Schelter, "Serenade: Low-latency session-based
-//! recommendation in e-commerce at scale", SIGMOD 2022): only the newest sessions of each product are looked
-//! at, similarity grows with how recently the visitor saw the shared products, and a product's score
-//! is the similarity of the sessions it occurs in, times its rarity. Added: carts and purchases count
-//! more than views, old sessions less.
-//! Invariant: every source named by [`Found`] shares at least one neighbouring session with the product.
+//! The method is V-STAN (Ludewig et al., "Empirical analysis of session-based recommendation algorithms", 2021) on the
+//! index of VMIS-kNN (Kersbergen, Sprangers and Schelter, "Serenade", SIGMOD 2022): only the newest sessions of each
+//! product are looked at, and a session's similarity is `Σ e^(−ago/SIMILARITY_FADE) × kind / √length × e^(−age/SLOW)` over
+//! the shared products. Invariant: sessions of the visitor, of robots, and those that began at `Asker::before` or later
+//! are nobody's neighbours, so that the past can be asked as it was, which learning relies on.
 
-use super::products::ProductIndex;
-use super::sessions::{SessionNumber, Sessions};
-use std::collections::HashMap;
+use super::fast::exp;
+use super::lookup::Lookup;
+use super::sessions::{Session, SessionNumber, Sessions};
+use super::trail::{Trail, WINDOW};
 
-/// How many of the visitor's latest products are compared.
-pub(super) const WINDOW: usize = 10;
-/// How many sessions are looked at for each of them, the newest.
+/// How many sessions are looked at for the product that the visitor is on, the newest.
+pub(super) const NEWEST_OF_LATEST: usize = 1_000;
+/// The same for each product before it.
 const NEWEST: usize = 500;
 /// How many of the most similar sessions vote.
-const NEAREST: usize = 100;
-/// A session this old, in milliseconds, weighs half: 60 days.
-const HALF_LIFE: f64 = 60.0 * 86_400_000.0;
+const NEAREST: usize = 250;
+/// After so many clicks a product of the visitor's counts 1/e in the similarity of sessions.
+const SIMILARITY_FADE: f32 = 2.0;
+/// The same in the share of rare products.
+const RARE_FADE: f32 = 4.0;
+/// A session this many seconds old weighs 1/e: thirty days.
+pub(super) const SLOW: f32 = 30.0 * 86_400.0;
 
-/// A product that similar sessions contain.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
-    pub product: ProductIndex,
-    pub score: f32,
-    /// The products of the visitor's that spoke for it, the strongest first.
-    pub sources: Vec<ProductIndex>,
+/// Who asks, and as of when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker {
+    /// Whose sessions are not neighbours.
+    pub visitor: Option<u64>,
+    /// Seconds since the Unix epoch.
+    pub now: u32,
+    /// Only sessions with a lower number are looked at.
+    pub before: SessionNumber,
 }
 
-/// How much more a product of a neighbour counts for what was done with it.
-fn weight_of(strength: u8) -> f32 {
-    match strength {
-        5.. => 2.0,
-        3..=4 => 1.5,
-        _ => 1.0,
+impl Asker {
+    /// Whether a session may be compared with the asker's.
+    pub fn may_read(&self, session: &Session<'_>) -> bool {
+        session.is_neighbour && self.visitor != Some(session.visitor) && session.clicks.len() > 1
     }
 }
 
-/// Products of sessions like `seen` (the visitor's products, the latest first), in no particular
-/// order. Sessions of `visitor` are not neighbours.
-pub(super) fn find(sessions: &Sessions, seen: &[ProductIndex], visitor: Option<&str>, now: i64) -> Vec<Found> {
-    let nearest = nearest(sessions, seen, visitor, now);
-    let mut scores: HashMap<ProductIndex, usize> = HashMap::new();
-    let mut found: Vec<(ProductIndex, f32, [f32; WINDOW])> = Vec::new();
-    for (number, similarity) in nearest {
-        let Some(session) = sessions.get(number) else {
-            continue;
+/// A session that shares products with the visitor's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Neighbour {
+    pub number: SessionNumber,
+    /// Bit n: the n-th of the visitor's products.
+    pub shared: u16,
+    pub similarity: f32,
+    /// `Σ e^(−ago/RARE_FADE) / √(1 + sessions of the product)` over the shared products: item-to-item cosine, but for
+    /// the other product's part.
+    pub rare: f32,
+}
+
+/// The neighbours, and how many of them, the first ones, are the nearest.
+pub(super) fn find(sessions: &Sessions, trail: &Trail, asker: Asker) -> (Vec<Neighbour>, usize) {
+    let mut neighbours = gather(sessions, trail, asker);
+    neighbours.retain_mut(|neighbour| {
+        let Some(session) = sessions.get(neighbour.number).filter(|session| asker.may_read(session)) else {
+            return false;
         };
-        // Which of the visitor's products this neighbour shares.
-        let shared = |place: usize| {
-            seen.get(place).is_some_and(|&product| session.touches.iter().any(|touch| touch.product == product))
-        };
-        let shares: [bool; WINDOW] = std::array::from_fn(shared);
-        let latest = shares.iter().position(|&shared| shared).unwrap_or(WINDOW);
-        let closeness = 1.0 - 0.1 * latest as f32;
-        for touch in &session.touches {
-            let slot = *scores.entry(touch.product).or_insert(found.len());
-            if slot == found.len() {
-                found.push((touch.product, 0.0, [0.0; WINDOW]));
+        let age = asker.now.saturating_sub(session.at) as f32;
+        neighbour.similarity *= exp(-age / SLOW) / (session.clicks.len() as f32).sqrt();
+        true
+    });
+    let nearest = neighbours.len().min(NEAREST);
+    if neighbours.len() > NEAREST {
+        neighbours.select_nth_unstable_by(NEAREST, |a, b| {
+            b.similarity.total_cmp(&a.similarity).then(b.number.cmp(&a.number))
+        });
+    }
+    (neighbours, nearest)
+}
+
+/// The newest sessions of each of the visitor's products.
+fn gather(sessions: &Sessions, trail: &Trail, asker: Asker) -> Vec<Neighbour> {
+    let expected: usize = trail.seen.iter().map(|seen| (sessions.count_with(seen.product) as usize).min(NEWEST)).sum();
+    let mut places = Lookup::with_room(expected);
+    let mut neighbours: Vec<Neighbour> = Vec::with_capacity(expected);
+    for (place, seen) in trail.seen.iter().enumerate().take(WINDOW) {
+        let weight = exp(-(seen.ago as f32) / SIMILARITY_FADE) * seen.click.weight();
+        let rare = exp(-(seen.ago as f32) / RARE_FADE) / (1.0 + sessions.count_with(seen.product) as f32).sqrt();
+        let newest = if place == 0 { NEWEST_OF_LATEST } else { NEWEST };
+        for number in sessions.with_product(seen.product).filter(|&number| number < asker.before).take(newest) {
+            let (at, is_new) = places.place(number);
+            if is_new {
+                neighbours.push(Neighbour { number, shared: 0, similarity: 0.0, rare: 0.0 });
             }
-            let Some((_, score, sources)) = found.get_mut(slot) else {
-                continue;
-            };
-            *score += similarity * closeness * weight_of(touch.strength);
-            for (place, (source, _)) in sources.iter_mut().zip(shares).enumerate().filter(|(_, (_, shared))| *shared) {
-                if seen.get(place) != Some(&touch.product) {
-                    *source += similarity * position_weight(place, seen.len());
-                }
+            if let Some(neighbour) = neighbours.get_mut(at) {
+                neighbour.shared |= 1 << place;
+                neighbour.similarity += weight;
+                neighbour.rare += rare;
             }
         }
     }
-    let remembered = sessions.len() as f32;
-    found
-        .into_iter()
-        .map(|(product, score, sources)| {
-            let mut by_share: Vec<(f32, usize)> = sources
-                .into_iter()
-                .enumerate()
-                .filter(|(_, share)| *share > 0.0)
-                .map(|(place, share)| (share, place))
-                .collect();
-            by_share.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let rarity = (remembered / sessions.count_with(product).max(1) as f32).ln().max(0.0) + 1.0;
-            Found {
-                product,
-                score: score * rarity,
-                sources: by_share.into_iter().filter_map(|(_, place)| seen.get(place).copied()).collect(),
-            }
-        })
-        .filter(|found| !found.sources.is_empty())
-        .collect()
-}
-
-/// 1 for the latest product, falling in equal steps.
-fn position_weight(place: usize, length: usize) -> f32 {
-    length.saturating_sub(place) as f32 / length.max(1) as f32
-}
-
-/// The most similar sessions with at least two products, the most similar first; ties to the newer.
-fn nearest(sessions: &Sessions, seen: &[ProductIndex], visitor: Option<&str>, now: i64) -> Vec<(SessionNumber, f32)> {
-    // Sessions are numbered without gaps, so a plain array by number is the fastest map.
-    let mut similarity = vec![0.0_f32; sessions.len()];
-    let mut touched: Vec<usize> = Vec::new();
-    for (place, &product) in seen.iter().enumerate().take(WINDOW) {
-        let weight = position_weight(place, seen.len().min(WINDOW));
-        for number in sessions.with_product(product).rev().take(NEWEST) {
-            let place = usize::try_from(number - sessions.first()).unwrap_or(usize::MAX);
-            if let Some(sum) = similarity.get_mut(place) {
-                if *sum == 0.0 {
-                    touched.push(place);
-                }
-                *sum += weight;
-            }
-        }
-    }
-    let mut candidates: Vec<(SessionNumber, f32)> = touched
-        .into_iter()
-        .filter_map(|place| {
-            let number = sessions.first() + place as SessionNumber;
-            let session = sessions.get(number)?;
-            let usable = session.touches.len() >= 2 && visitor != Some(&*session.visitor);
-            let age = now.saturating_sub(session.at).max(0) as f64;
-            let sum = similarity.get(place).copied().unwrap_or_default();
-            usable.then(|| (number, sum * (-age / HALF_LIFE).max(-30.0).exp2() as f32))
-        })
-        .collect();
-    let by_similarity = |a: &(SessionNumber, f32), b: &(SessionNumber, f32)| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0));
-    if candidates.len() > NEAREST {
-        candidates.select_nth_unstable_by(NEAREST, by_similarity);
-        candidates.truncate(NEAREST);
-    }
-    candidates.sort_by(by_similarity);
-    candidates
+    neighbours
 }

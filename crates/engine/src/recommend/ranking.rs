@@ -4,15 +4,17 @@
 //! source can break a rule.
 
 use super::catalogue::Offer;
-use super::neighbours::{self, WINDOW};
+use super::clicks::Click;
+use super::neighbours::Asker;
 use super::products::ProductIndex;
+use super::reasons::{self, Chosen, Reason};
+use super::scoring::{self, Candidate};
+use super::sessions::seconds;
+use super::table::hash;
+use super::trail::Trail;
 use super::{Recommended, Recommender, Request, Why};
-use shopbell_protocol::ReasonKind;
+use shopbell_protocol::{EventKind, ReasonKind};
 use std::collections::HashSet;
-
-/// A product that the visitor has looked at in this session already may be shown again, but comes
-/// later than its score says.
-const SEEN_FACTOR: f32 = 0.5;
 
 struct List<'a> {
     model: &'a Recommender,
@@ -31,6 +33,14 @@ impl List<'_> {
         offer.in_stock && self.on_screen != Some(offer.product) && !self.listed.contains(&offer.product)
     }
 
+    /// Shows a product for its demand, which is true of it whatever else is.
+    fn push_for_demand(&mut self, offer: &Offer) {
+        match self.model.products.demand(offer.product).events {
+            0 => self.push(offer, ReasonKind::Featured, None, 0),
+            events => self.push(offer, ReasonKind::BestSeller, None, events),
+        }
+    }
+
     fn push(&mut self, offer: &Offer, kind: ReasonKind, source: Option<ProductIndex>, evidence: u32) {
         if self.is_full() || !self.may_show(offer) {
             return;
@@ -47,88 +57,106 @@ impl List<'_> {
 pub(super) fn rank(model: &Recommender, request: &Request<'_>) -> Vec<Recommended> {
     let products = &model.products;
     let on_screen = request.on_screen.and_then(|id| products.get(id));
-    let (seen, visitor) = seen(model, request, on_screen);
+    let (clicks, visitor) = clicks(model, request, on_screen);
+    let trail = Trail::of(&clicks);
+    let asker = Asker { visitor, now: seconds(request.now), before: model.sessions.end() };
     let mut list = List { model, on_screen, limit: request.limit, listed: HashSet::new(), items: Vec::new() };
-    add_neighbours(&mut list, &seen, visitor, request.now);
-    add_same_category(&mut list, &seen);
+    add_candidates(&mut list, &clicks, &trail, asker);
+    add_same_category(&mut list, &trail);
     add_best_sellers(&mut list);
     add_featured(&mut list);
     list.items
 }
 
-/// The visitor's latest products, the latest first, and who the visitor is.
-fn seen<'a>(
-    model: &'a Recommender,
-    request: &Request<'a>,
-    on_screen: Option<ProductIndex>,
-) -> (Vec<ProductIndex>, Option<&'a str>) {
-    let current = request
-        .session
-        .and_then(|key| model.sessions.by_key(key))
-        .filter(|session| request.visitor.is_none_or(|visitor| visitor == &*session.visitor));
-    let session = current.or_else(|| model.sessions.latest_of(request.visitor?));
-    let visitor = request.visitor.or(session.map(|session| &*session.visitor));
-    let mut seen: Vec<ProductIndex> = on_screen.into_iter().collect();
-    for touch in session.into_iter().flat_map(|session| session.touches.iter().rev()) {
-        if !seen.contains(&touch.product) {
-            seen.push(touch.product);
-        }
+/// What the visitor did, the latest last, and who the visitor is.
+fn clicks(model: &Recommender, request: &Request<'_>, on_screen: Option<ProductIndex>) -> (Vec<Click>, Option<u64>) {
+    let mut visitor = request.visitor.map(hash);
+    let mut clicks: Vec<Click> = Vec::new();
+    if request.clicks.is_empty() {
+        let current = request
+            .session
+            .and_then(|key| model.sessions.get(model.sessions.by_key(hash(key))?))
+            .filter(|session| visitor.is_none_or(|visitor| visitor == session.visitor));
+        let session = current.or_else(|| model.sessions.get(model.sessions.latest_of(visitor?)?));
+        visitor = visitor.or(session.map(|session| session.visitor));
+        clicks.extend(session.into_iter().flat_map(|session| session.clicks));
+    } else {
+        let known = |&(id, kind): &(&str, EventKind)| Click::new(model.products.get(id)?, kind);
+        clicks.extend(request.clicks.iter().filter_map(known));
     }
-    seen.truncate(WINDOW);
-    (seen, visitor)
+    if let Some(on_screen) = on_screen
+        && clicks.last().is_none_or(|click| click.product() != on_screen)
+    {
+        clicks.extend(Click::new(on_screen, EventKind::View));
+    }
+    (clicks, visitor)
 }
 
-fn add_neighbours(list: &mut List<'_>, seen: &[ProductIndex], visitor: Option<&str>, now: i64) {
+/// What was learned from sessions, and the shelf of what the visitor looks at; ties in the catalogue's order.
+fn add_candidates(list: &mut List<'_>, clicks: &[Click], trail: &Trail, asker: Asker) {
     let model = list.model;
-    let mut found: Vec<(f32, usize, neighbours::Found)> = neighbours::find(&model.sessions, seen, visitor, now)
-        .into_iter()
-        .filter_map(|found| {
-            let position = model.catalogue.position(found.product)?;
-            let factor = if seen.contains(&found.product) { SEEN_FACTOR } else { 1.0 };
-            Some((found.score * factor, position, found))
+    let candidates = scoring::candidates(model, trail, asker, |_| 0, |_| true);
+    let mut found: Vec<(f32, usize, &Candidate)> = candidates
+        .iter()
+        .filter_map(|candidate| {
+            let position = model.catalogue.position(candidate.product)?;
+            model.catalogue.offers.get(position).filter(|offer| list.may_show(offer))?;
+            Some((candidate.score(model), position, candidate))
         })
         .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, _, found) in found {
-        if list.is_full() {
-            return;
+    found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.truncate(list.limit);
+    let chosen: Vec<Chosen> = found.into_iter().map(|(score, _, &candidate)| Chosen { candidate, score }).collect();
+    let reasons = reasons::find(model, clicks, trail, asker, &chosen);
+    for (chosen, reason) in chosen.iter().zip(reasons) {
+        let Some(offer) = model.catalogue.offer(chosen.candidate.product) else { continue };
+        match reason {
+            Some(Reason { kind, source, evidence }) => list.push(offer, kind, Some(source), evidence),
+            None => list.push_for_demand(offer),
         }
-        let Some(offer) = model.catalogue.offer(found.product).filter(|offer| list.may_show(offer)) else {
-            continue;
-        };
-        // A source that is still in the catalogue has a title to show.
-        let named = found.sources.iter().find(|&&source| model.catalogue.position(source).is_some());
-        let Some(&source) = named.or(found.sources.first()) else {
-            continue;
-        };
-        let evidence = model.sessions.count_with_both(source, found.product, visitor);
-        list.push(offer, ReasonKind::AlsoViewed, Some(source), evidence);
     }
 }
 
-fn add_same_category(list: &mut List<'_>, seen: &[ProductIndex]) {
+/// The rest of the shelves of what the visitor looked at. The source is named where it alone leads to its shelf.
+fn add_same_category(list: &mut List<'_>, trail: &Trail) {
     let catalogue = &list.model.catalogue;
-    let mut shelves = Vec::new();
-    for &source in seen {
-        let Some(offer) = catalogue.offer(source) else {
+    let mut done: Vec<&Offer> = Vec::new();
+    for seen in &trail.seen {
+        let Some(offer) = catalogue.offer(seen.product) else {
             continue;
         };
-        if list.is_full() || shelves.contains(&offer.shelf) {
+        if list.is_full() || done.iter().any(|done| catalogue.same_shelf(done, offer)) {
             continue;
         }
-        shelves.push(offer.shelf);
-        let evidence = u32::try_from(catalogue.shelf(offer.shelf).len()).unwrap_or(u32::MAX);
-        for other in catalogue.closest_in_price(offer).into_iter().filter(|other| other.product != source) {
-            list.push(other, ReasonKind::SameCategory, Some(source), evidence);
+        done.push(offer);
+        let leads = |other: &&super::trail::Seen| {
+            catalogue.offer(other.product).is_some_and(|other| catalogue.same_shelf(offer, other))
+        };
+        let alone = trail.seen.iter().filter(leads).count() == 1;
+        let evidence = u32::try_from(catalogue.shelf_size(offer)).unwrap_or(u32::MAX);
+        for other in catalogue.closest_in_price(offer) {
+            if list.is_full() {
+                return;
+            }
+            if alone {
+                list.push(other, ReasonKind::SameCategory, Some(seen.product), evidence);
+            } else {
+                list.push_for_demand(other);
+            }
         }
     }
 }
 
 fn add_best_sellers(list: &mut List<'_>) {
+    let model = list.model;
+    for &product in model.products.leaders() {
+        if let Some(offer) = model.catalogue.offer(product) {
+            list.push(offer, ReasonKind::BestSeller, None, model.products.demand(product).events);
+        }
+    }
     if list.is_full() {
         return;
     }
-    let model = list.model;
     let mut sellers: Vec<(f64, u32, &Offer)> = model
         .catalogue
         .offers

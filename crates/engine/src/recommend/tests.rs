@@ -44,7 +44,7 @@ fn ids(list: &[Recommended]) -> Vec<&str> {
 }
 
 fn anyone(on_screen: Option<&str>) -> Request<'_> {
-    Request { visitor: None, session: None, on_screen, limit: 10, now: NOW }
+    Request { visitor: None, session: None, on_screen, limit: 10, now: NOW, ..Request::default() }
 }
 
 #[test]
@@ -71,6 +71,7 @@ fn what_others_looked_at_comes_first_with_its_count() {
         on_screen: Some("rug"),
         limit: 2,
         now: NOW,
+        ..Request::default()
     });
     assert_eq!(
         list[0],
@@ -89,7 +90,14 @@ fn the_same_category_is_ordered_by_price_and_best_sellers_follow() {
     model.observe(&view("s2", "v2", "rug", NOW - DAY));
     model.observe(&view("s3", "v3", "rug", NOW - DAY));
     model.observe(&view("mine", "me", "bulb", NOW));
-    let list = model.recommend(&Request { visitor: Some("me"), session: None, on_screen: None, limit: 10, now: NOW });
+    let list = model.recommend(&Request {
+        visitor: Some("me"),
+        session: None,
+        on_screen: None,
+        limit: 10,
+        now: NOW,
+        ..Request::default()
+    });
     assert_eq!(ids(&list), ["candle", "lamp", "vase", "rug", "bulb"]);
     assert_eq!(list[0].reason, Why { kind: ReasonKind::SameCategory, source: Some("bulb".into()), evidence: 3 });
     assert_eq!(list[2].reason, Why { kind: ReasonKind::BestSeller, source: None, evidence: 1 });
@@ -114,6 +122,40 @@ fn a_purchase_speaks_louder_than_a_view() {
         model.observe(&Observation { kind, ..view(session, session, other, NOW - DAY) });
     }
     assert_eq!(ids(&model.recommend(&anyone(Some("rug"))))[..2], ["vase", "candle"]);
+}
+
+#[test]
+fn a_robot_is_nobodys_neighbour() {
+    let mut model = shop();
+    for n in 0..40 {
+        model.observe(&view("robot", "robot", ["rug", "candle"][n % 2], NOW - DAY + n as i64 * 100));
+    }
+    let list = model.recommend(&anyone(Some("rug")));
+    assert!(list.iter().all(|item| item.reason.kind != ReasonKind::AlsoViewed), "{list:?}");
+    // A person who looks at as much takes longer.
+    for n in 0..40 {
+        model.observe(&view("person", "person", ["rug", "candle"][n % 2], NOW - DAY + n as i64 * 5_000));
+    }
+    let best = &model.recommend(&anyone(Some("rug")))[0];
+    assert_eq!((best.product.as_str(), best.reason.evidence), ("candle", 1));
+}
+
+#[test]
+fn a_new_product_is_found_by_what_the_shop_says_about_it() {
+    let mut model = Recommender::new();
+    let named = |id: &str, title: &str, price| Product {
+        title: BTreeMap::from([(Locale::En, title.to_owned())]),
+        ..product(id, "light", price, true)
+    };
+    model.set_catalogue(&[
+        named("a", "Oak desk lamp", 4_000),
+        named("b", "Brass candle", 4_100),
+        named("c", "Oak desk lamp, large", 5_000),
+    ]);
+    model.observe(&view("me", "me", "a", NOW));
+    let list = model.recommend(&anyone(Some("a")));
+    assert_eq!(ids(&list), ["c", "b"], "the title says more than the price");
+    assert_eq!(list[0].reason, Why { kind: ReasonKind::SameCategory, source: Some("a".into()), evidence: 3 });
 }
 
 #[test]
@@ -146,12 +188,27 @@ fn the_catalogue_may_come_after_the_events_and_change() {
     assert_eq!(model.recommend(&anyone(None))[0].reason.evidence, 1, "what was observed is kept");
 }
 
+/// The score of a product after some clicks, if it is a candidate.
+fn score(model: &Recommender, clicks: &[(&str, EventKind)], product: &str) -> Option<f32> {
+    let product = model.products.get(product)?;
+    let known = |&(id, kind): &(&str, EventKind)| Click::new(model.products.get(id)?, kind);
+    let clicks: Vec<Click> = clicks.iter().filter_map(known).collect();
+    let asker = neighbours::Asker { visitor: None, now: sessions::seconds(NOW), before: model.sessions.end() };
+    let candidates = scoring::candidates(model, &trail::Trail::of(&clicks), asker, |_| 0, |asked| asked == product);
+    candidates.first().map(|candidate| candidate.score(model))
+}
+
 #[derive(Debug, Clone)]
-struct Event {
+pub(super) struct Event {
     session: u8,
     product: u8,
     kind: EventKind,
     at: i64,
+}
+
+/// A session, the visitor it belongs to, and some product.
+pub(super) fn names_of(session: u8) -> (String, String, String) {
+    Event { session, product: session, kind: EventKind::View, at: 0 }.names()
 }
 
 impl Event {
@@ -160,7 +217,7 @@ impl Event {
         (format!("s{}", self.session), format!("v{}", self.session / 2), format!("p{}", self.product))
     }
 
-    fn teach(&self, model: &mut Recommender) {
+    pub(super) fn teach(&self, model: &mut Recommender) {
         let (session, visitor, product) = self.names();
         model.observe(&Observation {
             session: &session,
@@ -176,7 +233,7 @@ impl Event {
     }
 }
 
-fn events() -> impl Strategy<Value = Vec<Event>> {
+pub(super) fn events() -> impl Strategy<Value = Vec<Event>> {
     let kind = prop::sample::select(vec![
         EventKind::View,
         EventKind::View,
@@ -231,7 +288,7 @@ proptest! {
         let session = session.map(|n| format!("s{n}"));
         let visitor = visitor.map(|n| format!("v{n}"));
         let request = Request {
-            visitor: visitor.as_deref(), session: session.as_deref(), on_screen: on_screen.as_deref(), limit, now: NOW,
+            visitor: visitor.as_deref(), session: session.as_deref(), on_screen: on_screen.as_deref(), limit, now: NOW, ..Request::default()
         };
         let list = model.recommend(&request);
 
@@ -285,22 +342,60 @@ proptest! {
         prop_assert_eq!(model.recommend(&request), list, "the same question gets the same answer");
     }
 
+    /// Every reason that names a source is put to the test: without the source the product scores lower, or isn't found.
+    #[test]
+    fn without_its_source_a_product_scores_lower(
+        log in events(),
+        products in catalogue(),
+        clicks in prop::collection::vec(0_u8..16, 1..6),
+        learn in any::<bool>(),
+    ) {
+        let mut model = Recommender::new();
+        model.set_catalogue(&products);
+        log.iter().for_each(|event| event.teach(&mut model));
+        if learn {
+            let mut learner = Learner::begin(&model);
+            learner.step(&model, u32::MAX);
+            learner.finish(&mut model);
+        }
+        let names: Vec<String> = clicks.iter().map(|n| format!("p{n}")).collect();
+        let clicks: Vec<(&str, EventKind)> = names.iter().map(|name| (name.as_str(), EventKind::View)).collect();
+        let request = Request { clicks: &clicks, limit: 10, now: NOW, ..Request::default() };
+        for item in model.recommend(&request) {
+            let Some(source) = item.reason.source.as_deref() else { continue };
+            let without: Vec<(&str, EventKind)> = clicks.iter().copied().filter(|click| click.0 != source).collect();
+            prop_assert!(without.len() < clicks.len());
+            let before = score(&model, &clicks, &item.product);
+            let after = score(&model, &without, &item.product);
+            match before {
+                Some(before) => prop_assert!(after.is_none_or(|after| after < before), "{:?} {} {:?}", item, before, after),
+                // Only its shelf was known, and the source alone led there.
+                None => {
+                    prop_assert_eq!(item.reason.kind, ReasonKind::SameCategory);
+                    let list = model.recommend(&Request { clicks: &without, ..request });
+                    let found = list.iter().find(|found| found.product == item.product);
+                    prop_assert!(found.is_none_or(|found| found.reason.kind != ReasonKind::SameCategory));
+                }
+            }
+        }
+    }
+
     #[test]
     fn any_split_of_the_log_teaches_the_same(log in events(), products in catalogue(), split in 0_usize..120) {
         let mut whole = Recommender::new();
         whole.set_catalogue(&products);
         log.iter().for_each(|event| event.teach(&mut whole));
-        // The catalogue arrives in between, after another one, and the model is copied on the way.
+        // The catalogue arrives in between, after another one, and the model is stored and loaded on the way.
         let (before, after) = log.split_at(split.min(log.len()));
         let mut parts = Recommender::new();
         before.iter().for_each(|event| event.teach(&mut parts));
         parts.set_catalogue(products.get(1..).unwrap_or_default());
-        let mut parts = parts.clone();
+        let mut parts = Recommender::from_snapshot(&parts.to_snapshot()).unwrap();
         after.iter().for_each(|event| event.teach(&mut parts));
         parts.set_catalogue(&products);
         for session in 0..16 {
             let session = format!("s{session}");
-            let request = Request { visitor: None, session: Some(&session), on_screen: Some("p1"), limit: 10, now: NOW };
+            let request = Request { visitor: None, session: Some(&session), on_screen: Some("p1"), limit: 10, now: NOW, ..Request::default() };
             prop_assert_eq!(whole.recommend(&request), parts.recommend(&request));
         }
     }

@@ -1,0 +1,113 @@
+//! Which of the visitor's products a recommendation is due to.
+//!
+//! A reason is claimed only after it was tried: the model is asked again as if the visitor had never looked at the named
+//! product, and the recommended one must then score lower, or not be found at all. What can't be shown that way is
+//! not claimed, and the product is shown for its demand instead.
+
+use super::clicks::Click;
+use super::neighbours::{Asker, NEWEST_OF_LATEST};
+use super::products::ProductIndex;
+use super::scoring::{self, Candidate};
+use super::trail::Trail;
+use super::{Recommender, trail::WINDOW};
+use shopbell_protocol::ReasonKind;
+
+/// How many of the visitor's products are tried at most, for one request.
+const TRIALS: u32 = 3;
+
+/// A reason that was tried.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Reason {
+    pub kind: ReasonKind,
+    pub source: ProductIndex,
+    pub evidence: u32,
+}
+
+/// A product to be shown, and its score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chosen {
+    pub candidate: Candidate,
+    pub score: f32,
+}
+
+/// For each chosen product its reason, if one could be shown. `clicks` is all that the visitor did.
+pub(super) fn find(
+    model: &Recommender,
+    clicks: &[Click],
+    trail: &Trail,
+    asker: Asker,
+    chosen: &[Chosen],
+) -> Vec<Option<Reason>> {
+    let mut reasons = vec![None; chosen.len()];
+    // Which of the visitor's products may be named for each, a bit each.
+    let mut open: Vec<u16> = chosen.iter().map(|chosen| nameable(model, trail, &chosen.candidate)).collect();
+    for _ in 0..TRIALS {
+        // The product that most of the rest may be due to; among equals the latest.
+        let count = |place: &usize| open.iter().filter(|open| *open & (1 << place) != 0).count();
+        let Some(place) = (0..trail.seen.len().min(WINDOW)).rev().max_by_key(count).filter(|place| count(place) > 0)
+        else {
+            break;
+        };
+        let Some(source) = trail.seen.get(place).map(|seen| seen.product) else { break };
+        let without: Vec<Click> = clicks.iter().copied().filter(|click| click.product() != source).collect();
+        let is_asked = |product| chosen.iter().any(|chosen| chosen.candidate.product == product);
+        let left = scoring::candidates(model, &Trail::of(&without), asker, |_| 0, is_asked);
+        let counts = both(model, source, asker, chosen);
+        for (((chosen, open), reason), both) in chosen.iter().zip(&mut open).zip(&mut reasons).zip(counts) {
+            if *open & (1 << place) == 0 {
+                continue;
+            }
+            *open &= !(1 << place);
+            let product = chosen.candidate.product;
+            let after = left.iter().find(|left| left.product == product).map(|left| left.score(model));
+            if after.is_none_or(|after| after < chosen.score) {
+                *reason = claim(model, product, source, both);
+                if reason.is_some() {
+                    *open = 0;
+                }
+            }
+        }
+    }
+    reasons
+}
+
+/// The visitor's products that share a session with the candidate, or a shelf if none does; never itself.
+fn nameable(model: &Recommender, trail: &Trail, candidate: &Candidate) -> u16 {
+    let itself = trail.seen.iter().position(|seen| seen.product == candidate.product);
+    let shared = candidate.sources & !itself.map_or(0, |place| 1 << place);
+    if shared != 0 {
+        return shared;
+    }
+    let on_shelf = trail.latest().filter(|&latest| shelf(model, latest, candidate.product).is_some());
+    u16::from(on_shelf.is_some() && itself != Some(0))
+}
+
+/// How many products the shelf has that both are on.
+fn shelf(model: &Recommender, source: ProductIndex, product: ProductIndex) -> Option<u32> {
+    let (source, offer) = (model.catalogue.offer(source)?, model.catalogue.offer(product)?);
+    let size = model.catalogue.same_shelf(source, offer).then(|| model.catalogue.shelf_size(source))?;
+    Some(u32::try_from(size).unwrap_or(u32::MAX))
+}
+
+fn claim(model: &Recommender, product: ProductIndex, source: ProductIndex, both: u32) -> Option<Reason> {
+    if both > 0 {
+        return Some(Reason { kind: ReasonKind::AlsoViewed, source, evidence: both });
+    }
+    Some(Reason { kind: ReasonKind::SameCategory, source, evidence: shelf(model, source, product)? })
+}
+
+/// In how many of the source's newest thousand sessions each chosen product is, the asker's and robots' left out.
+fn both(model: &Recommender, source: ProductIndex, asker: Asker, chosen: &[Chosen]) -> Vec<u32> {
+    let mut counts = vec![0; chosen.len()];
+    let sessions = model.sessions.with_product(source).filter(|&number| number < asker.before).take(NEWEST_OF_LATEST);
+    for session in sessions.filter_map(|number| model.sessions.get(number)).filter(|session| asker.may_read(session)) {
+        for click in session.clicks.iter().filter(|click| click.is_last()) {
+            if let Some(place) = chosen.iter().position(|chosen| chosen.candidate.product == click.product())
+                && let Some(count) = counts.get_mut(place)
+            {
+                *count += 1;
+            }
+        }
+    }
+    counts
+}
