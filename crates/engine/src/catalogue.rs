@@ -10,6 +10,7 @@ mod address;
 mod draft;
 mod feed;
 mod json;
+mod list;
 mod money;
 mod page;
 mod rows;

@@ -7,6 +7,7 @@
 //! blob, and as large in memory as the blob. Invariant: the same products give the same index and the same order of
 //! results on every machine; a loaded blob finds exactly what the index it was made from finds; no query panics.
 
+mod alike;
 mod blob;
 mod build;
 mod find;
