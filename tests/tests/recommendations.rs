@@ -1,8 +1,10 @@
 //! Events and recommendations over the API.
 
 use anyhow::Result;
+use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 use shopbell_protocol::{EventBatchReceipt, ReasonKind, Recommendations};
+use shopbell_tests::browser::wait_for;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::{ORIGIN, new_id};
 
@@ -144,5 +146,38 @@ async fn the_product_on_the_screen_is_recognised_however_its_id_is_typed() -> Re
         let recommended: Recommendations = visitor.recommendations(&format!("&product={on_screen}")).await?.ok()?;
         assert_eq!(recommended.items.len(), left, "{on_screen}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_learned_from_the_log_is_stored_and_survives_a_crash() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let products = shopbell_demo_site::catalogue(ORIGIN).products;
+    let stocked: Vec<&str> = products.iter().filter(|known| known.in_stock).map(|known| known.id.as_str()).collect();
+    let visitor = edge.visitor(&owner);
+    // The model is there from the first question on.
+    visitor.recommendations("").await?.ok::<Recommendations>()?;
+    for number in 0..700_usize {
+        let other = edge.visitor(&owner);
+        let views: Vec<_> = (0..3).map(|step| other.event("view", stocked[(number + step) % stocked.len()])).collect();
+        other.report(&views).await?.ok::<EventBatchReceipt>()?;
+    }
+    let file = edge.database(&owner)?;
+    wait_for("the model to be stored", || async {
+        let stored =
+            "SELECT count(*) FROM models JOIN meta ON meta.name = 'learned_seq' WHERE models.name = 'recommend'";
+        let open = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let chunks: u32 = open.query_row(stored, [], |row| row.get(0)).unwrap_or_default();
+        Ok((chunks > 0).then_some(()))
+    })
+    .await?;
+    visitor.report(&[visitor.event("view", stocked[5])]).await?.ok::<EventBatchReceipt>()?;
+    let query = format!("&product={}", stocked[5]);
+    let before: Recommendations = visitor.recommendations(&query).await?.ok()?;
+    assert!(before.items.iter().any(|item| item.reason.source.as_deref() == Some(stocked[5])), "{before:?}");
+    edge.kill_and_restart()?;
+    let after: Recommendations = visitor.recommendations(&query).await?.ok()?;
+    assert_eq!(before.items, after.items);
     Ok(())
 }

@@ -28,6 +28,7 @@ mod publishing;
 mod questions;
 mod ratings;
 mod recommendations;
+mod remembering;
 mod repeats;
 mod replies;
 mod results;

@@ -5,6 +5,7 @@ use crate::shop::learning;
 use crate::shop::memory::Memory;
 use crate::shop::products;
 use crate::shop::proof::{self, Bought};
+use crate::shop::remembering;
 use crate::shop::repeats::fingerprint;
 use crate::shop::rollup;
 use crate::shop::sql::Database;
@@ -78,7 +79,10 @@ pub fn record(
                 kind: event.kind,
                 at: now,
             });
+            shelf.unsaved += 1;
         }
+        let is_due = remembering::is_due(shelf);
+        memory.work_is_due |= is_due;
     }
     Ok(EventBatchReceipt { stored, duplicate: false })
 }

@@ -7,10 +7,10 @@ use crate::shop::publishing::{self, Work};
 use crate::shop::questions::MostAsked;
 use crate::shop::searching::{self, Searching};
 use crate::shop::sql::Database;
-use crate::shop::{learning, recommendations, schema, settings};
+use crate::shop::{learning, recommendations, remembering, schema, settings};
 use shopbell_engine::faq::Index;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
-use shopbell_engine::recommend::Recommender;
+use shopbell_engine::recommend::{Learner, Recommender};
 use shopbell_engine::search;
 use shopbell_protocol::owner::Settings;
 
@@ -42,6 +42,10 @@ pub struct Shelf {
     pub shown: Shown,
     /// Fed with every view, cart and purchase.
     pub recommender: Recommender,
+    /// How many of those its stored form doesn't know.
+    pub unsaved: u32,
+    /// Learning under way. It may vanish: then it begins again.
+    pub learner: Option<Box<Learner>>,
 }
 
 impl Memory {
@@ -98,6 +102,7 @@ impl Memory {
             Some(shelf) => shelf,
             None => recommendations::load_shelf(database)?,
         };
+        self.work_is_due |= remembering::is_due(&shelf);
         Ok(self.shelf.insert(shelf))
     }
 

@@ -16,7 +16,7 @@ use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{
     arrivals, conversations, events, faq, handoffs, import, learning, links, orders, products, publishing, questions,
-    ratings, recommendations, results, review, searching, settings, unanswered,
+    ratings, recommendations, remembering, results, review, searching, settings, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -90,7 +90,8 @@ impl Shop {
         match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
             Some(memory) => Ok(publishing::work(&self.database, memory)?
                 || learning::is_due(&self.database)?
-                || searching::work(&self.database, memory)?),
+                || searching::work(&self.database, memory)?
+                || remembering::work(&self.database, memory)?),
             None => Ok(false),
         }
     }

@@ -5,6 +5,7 @@ use crate::shop::command::RecommendationQuery;
 use crate::shop::memory::{Memory, Shelf};
 use crate::shop::products::{self, Shown, in_language};
 use crate::shop::proof::{self, Arm};
+use crate::shop::remembering;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::recommend::{Observation, Recommended, Recommender, Request};
@@ -12,7 +13,7 @@ use shopbell_protocol::owner::Product;
 use shopbell_protocol::{EventKind, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId};
 use uuid::Builder;
 
-/// How much of the event log a cold object reads: the newest part.
+/// How much of the event log a cold object reads where no model is stored: the newest part.
 const REPLAYED_EVENTS: i64 = 50_000;
 /// How many events are read at once: with the longest ids well below the 2 MB a value may have.
 const EVENTS_AT_ONCE: i64 = 1_000;
@@ -113,22 +114,31 @@ pub fn liked(
     Ok(own.map(|chosen| chosen.product).collect())
 }
 
-/// The catalogue and the newest part of the event log, in memory.
+/// The catalogue and the stored model with the events since; without one, the newest part of the event log.
 pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
-    let mut recommender = Recommender::new();
+    let (mut recommender, mut read_up_to) = match remembering::load(database)? {
+        Some(stored) => stored,
+        None => (Recommender::new(), oldest_replayed(database)?),
+    };
     recommender.set_catalogue(&products::facts(database)?);
-    let oldest = "SELECT seq AS n FROM events WHERE kind IN ('view', 'add_to_cart', 'purchase')
-                  ORDER BY seq DESC LIMIT 1 OFFSET ?";
-    let mut read_up_to = database.count(oldest, vec![REPLAYED_EVENTS.into()])?;
+    let mut unsaved = 0;
     loop {
         let events = logged_after(database, read_up_to)?;
         let Some((last, ..)) = events.last() else { break };
         read_up_to = *last;
         for (_, session, visitor, product, kind, at) in &events {
             recommender.observe(&Observation { session, visitor, product, kind: *kind, at: *at });
+            unsaved += 1;
         }
     }
-    Ok(Shelf { shown: Shown::default(), recommender })
+    Ok(Shelf { shown: Shown::default(), recommender, unsaved, learner: None })
+}
+
+/// The event before the first that is read where no model is stored.
+fn oldest_replayed(database: &Database) -> Result<i64, ApiError> {
+    let oldest = "SELECT seq AS n FROM events WHERE kind IN ('view', 'add_to_cart', 'purchase')
+                  ORDER BY seq DESC LIMIT 1 OFFSET ?";
+    database.count(oldest, vec![REPLAYED_EVENTS.into()])
 }
 
 /// The next events of the log. One JSON text instead of rows: crossing between WASM and JavaScript is

@@ -1,0 +1,82 @@
+//! The recommender, as it is stored, and what it learns from the shop's own log in the background.
+//!
+//! After some thousand events the alarm writes the model down, so that a cold object loads bytes and reads only the events
+//! since; now and then it first learns the shop's own weights, in slices. Invariant: what is stored is the model of all
+//! events up to a sequence number, and that number is stored with it.
+
+use crate::error::ApiError;
+use crate::shop::memory::{Memory, Shelf};
+use crate::shop::publishing::{number, set_number};
+use crate::shop::sql::Database;
+use serde::Deserialize;
+use shopbell_engine::recommend::{Learner, Recommender};
+
+/// A row may have 2 MB.
+const CHUNK: usize = 1_900_000;
+/// The model is stored after so many events.
+const STORED_EVERY: u32 = 2_000;
+/// And learns after so many, the first time when it is first stored.
+const LEARNED_EVERY: i64 = 20_000;
+/// How much is learned between two calls: some 20 ms.
+const SESSIONS_AT_ONCE: u32 = 20;
+
+#[derive(Deserialize)]
+struct Chunk {
+    #[serde(with = "serde_bytes")]
+    bytes: Vec<u8>,
+}
+
+/// The stored model, and the last event it knows; `None` where there is none that can be read.
+pub fn load(database: &Database) -> Result<Option<(Recommender, i64)>, ApiError> {
+    let chunks: Vec<Chunk> =
+        database.rows("SELECT bytes FROM models WHERE name = 'recommend' ORDER BY chunk", vec![])?;
+    let bytes: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
+    match Recommender::from_snapshot(&bytes) {
+        Ok(model) => Ok(Some((model, number(database, "recommended_seq")?))),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the alarm has something to do for this model.
+pub fn is_due(shelf: &Shelf) -> bool {
+    shelf.learner.is_some() || shelf.unsaved >= STORED_EVERY
+}
+
+/// Learns a little, or stores the model. True while there is more.
+pub fn work(database: &Database, memory: &mut Memory) -> Result<bool, ApiError> {
+    let Some(shelf) = memory.loaded_shelf().filter(|shelf| is_due(shelf)) else { return Ok(false) };
+    let last = database.count("SELECT coalesce(max(seq), 0) AS n FROM events", vec![])?;
+    let learned = number(database, "learned_seq")?;
+    let learner = match shelf.learner.take() {
+        Some(learner) => Some(learner),
+        None if learned == 0 || last - learned >= LEARNED_EVERY => Some(Box::new(Learner::begin(&shelf.recommender))),
+        None => None,
+    };
+    let learns = learner.is_some();
+    if let Some(mut learner) = learner {
+        if !learner.step(&shelf.recommender, SESSIONS_AT_ONCE) {
+            shelf.learner = Some(learner);
+            return Ok(true);
+        }
+        learner.finish(&mut shelf.recommender);
+    }
+    store(database, &shelf.recommender, last, learns)?;
+    shelf.unsaved = 0;
+    Ok(false)
+}
+
+fn store(database: &Database, model: &Recommender, last: i64, learned: bool) -> Result<(), ApiError> {
+    database.transaction(|| {
+        database.run("DELETE FROM models WHERE name = 'recommend'", vec![])?;
+        for (number, bytes) in (0_i64..).zip(model.to_snapshot().chunks(CHUNK)) {
+            database.run(
+                "INSERT INTO models (name, chunk, bytes) VALUES ('recommend', ?, ?)",
+                vec![number.into(), bytes.to_vec().into()],
+            )?;
+        }
+        if learned {
+            set_number(database, "learned_seq", last)?;
+        }
+        set_number(database, "recommended_seq", last)
+    })
+}
