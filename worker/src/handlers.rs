@@ -9,6 +9,7 @@ pub mod loader;
 pub mod orders;
 pub mod owner;
 pub mod products;
+mod query;
 mod render;
 pub mod shops;
 pub mod visitor;

@@ -19,6 +19,7 @@ mod learning;
 mod limits;
 mod links;
 mod memory;
+mod models;
 mod object;
 mod orders;
 mod pages;

@@ -28,8 +28,8 @@ mod synonyms;
 mod tests;
 mod training;
 
+pub use crate::sealed::BlobError;
 pub use alike::{Alike, Comparison};
-pub use blob::BlobError;
 pub use builder::{Builder, borrows_with};
 pub use confidence::{Coefficients, Evidence, Head};
 pub use pack::{Link, intents, phrasings};

@@ -15,5 +15,6 @@ pub mod import;
 pub mod metrics;
 pub mod orders;
 pub mod recommend;
+mod sealed;
 pub mod search;
 pub mod text;

@@ -15,7 +15,7 @@ mod find;
 mod tests;
 mod words;
 
-pub use crate::faq::BlobError;
+pub use crate::sealed::BlobError;
 pub use build::Builder;
 
 use shopbell_protocol::Locale;

@@ -3,6 +3,7 @@
 use super::owner::send;
 use crate::error::ApiError;
 use crate::guard::{FAQ_BODY, OWNER_BODY, read_json, read_text};
+use crate::handlers::query;
 use crate::shop::command::{ImportFaq, OwnerCommand};
 use crate::shop::import::error;
 use crate::validate::Validate;
@@ -82,21 +83,9 @@ fn wanted(request: &Request) -> Result<Wanted, ApiError> {
                 let named = Format::ALL.into_iter().find(|format| format.name() == value);
                 format = Some(named.ok_or_else(|| ApiError::invalid("format", format!("must be one of: {formats}")))?);
             }
-            "locale" => {
-                let named = Locale::ALL.into_iter().find(|locale| locale.code() == value);
-                wanted.locale = Some(named.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))?);
-            }
-            "mode" => {
-                wanted.replace = match value.as_ref() {
-                    "add" => false,
-                    "replace" => true,
-                    _ => return Err(ApiError::invalid("mode", "must be add or replace")),
-                };
-            }
-            "dry_run" => {
-                let flag = value.parse().map_err(|_| ApiError::invalid("dry_run", "must be true or false"))?;
-                wanted.dry_run = flag;
-            }
+            "locale" => wanted.locale = Some(query::locale(&value)?),
+            "mode" => wanted.replace = query::replaces(&value)?,
+            "dry_run" => wanted.dry_run = query::flag("dry_run", &value)?,
             other => return Err(ApiError::invalid(other, "unknown; allowed: format, locale, mode, dry_run")),
         }
     }

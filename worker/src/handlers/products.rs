@@ -5,12 +5,13 @@ mod arriving;
 use super::owner::send;
 use crate::error::ApiError;
 use crate::guard::{CATALOGUE_BODY, CATALOGUE_FILE};
+use crate::handlers::query;
 use crate::shop::command::{BegunImport, CataloguePage, OwnerCommand, ProductQuery};
 use arriving::{Arriving, End, Owner};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use shopbell_engine::catalogue::{Defaults, Elements, Format, Reader, Unreadable};
+use shopbell_protocol::ErrorCode;
 use shopbell_protocol::owner::{ImportedProducts, Stored};
-use shopbell_protocol::{ErrorCode, Locale};
 use worker::{ByteStream, Env, Request, Response, ResponseBuilder, Url};
 
 /// `GET /v1/products`: page by page, as the shop's object has them. A catalogue that changes meanwhile ends the answer
@@ -168,10 +169,7 @@ fn wanted(request: &Request, begun: &BegunImport) -> Result<Wanted, ApiError> {
                 let named = Format::ALL.into_iter().find(|format| format.name() == value);
                 format = Some(named.ok_or_else(|| ApiError::invalid("format", format!("must be one of: {formats}")))?);
             }
-            "locale" => {
-                let named = Locale::ALL.into_iter().find(|locale| locale.code() == value);
-                defaults.locale = Some(named.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))?);
-            }
+            "locale" => defaults.locale = Some(query::locale(&value)?),
             "currency" => {
                 let is_code = (3..=5).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphabetic());
                 let message = "must be an ISO 4217 code such as IRR, or IRT for prices in toman";
@@ -185,16 +183,8 @@ fn wanted(request: &Request, begun: &BegunImport) -> Result<Wanted, ApiError> {
                 }
                 defaults.origin = origin;
             }
-            "mode" => {
-                replace = match value.as_ref() {
-                    "add" => false,
-                    "replace" => true,
-                    _ => return Err(ApiError::invalid("mode", "must be add or replace")),
-                };
-            }
-            "dry_run" => {
-                dry_run = value.parse().map_err(|_| ApiError::invalid("dry_run", "must be true or false"))?;
-            }
+            "mode" => replace = query::replaces(&value)?,
+            "dry_run" => dry_run = query::flag("dry_run", &value)?,
             other => {
                 let allowed = "unknown; allowed: format, locale, currency, origin, mode, dry_run";
                 return Err(ApiError::invalid(other, allowed));

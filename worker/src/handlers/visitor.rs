@@ -4,13 +4,14 @@
 use crate::deployment::public_origin;
 use crate::error::ApiError;
 use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
+use crate::handlers::query;
 use crate::shop::client::{ShopClient, ShopFailure, ShopReply};
 use crate::shop::command::{ProductQuery, QuestionQuery, RecommendationQuery, VisitorCommand};
 use crate::validate::{PRODUCT_ID, QUESTION, Validate};
 use crate::{clock, cors};
 use serde::de::DeserializeOwned;
 use shopbell_engine::text::clean;
-use shopbell_protocol::{AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
+use shopbell_protocol::{AnswerRating, EventBatch, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
 use worker::{Env, Request, Response};
 
 /// How many products are recommended when the request doesn't say.
@@ -168,7 +169,7 @@ fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiErr
             "visitor" => query.visitor = id("visitor", value)?,
             "session" => query.session = id("session", value)?,
             "product" => query.product = product(&value)?,
-            "locale" => query.locale = Some(locale(&value)?),
+            "locale" => query.locale = Some(query::locale(&value)?),
             "limit" => {
                 let limit = value.parse().ok().filter(|limit| (1..=MOST_RECOMMENDATIONS).contains(limit));
                 query.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 20"))?;
@@ -206,7 +207,7 @@ pub(super) fn product_query(request: &Request) -> Result<ProductQuery, ApiError>
         match name.as_ref() {
             "q" if value.chars().count() <= QUESTION => query.text = clean(&value),
             "q" => return Err(ApiError::invalid("q", "may have at most 500 characters")),
-            "locale" => query.locale = Some(locale(&value)?),
+            "locale" => query.locale = Some(query::locale(&value)?),
             "category" if value.chars().count() <= CATEGORY => {
                 query.category = Some(clean(&value)).filter(|category| !category.is_empty());
             }
@@ -237,7 +238,7 @@ fn question_query(request: &Request) -> Result<QuestionQuery, ApiError> {
     let mut query = QuestionQuery { locale: None, text: None, product: None };
     for (name, value) in request.url()?.query_pairs() {
         match name.as_ref() {
-            "locale" => query.locale = Some(locale(&value)?),
+            "locale" => query.locale = Some(query::locale(&value)?),
             "text" if value.chars().count() <= QUESTION => {
                 query.text = Some(clean(&value)).filter(|text| !text.is_empty());
             }
@@ -247,11 +248,6 @@ fn question_query(request: &Request) -> Result<QuestionQuery, ApiError> {
         }
     }
     Ok(query)
-}
-
-fn locale(value: &str) -> Result<Locale, ApiError> {
-    let known = Locale::ALL.into_iter().find(|locale| locale.code() == value);
-    known.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))
 }
 
 /// Cleaned as products' ids are when they are stored, else it would not be recognised.

@@ -10,15 +10,13 @@
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
-use crate::shop::{faq, links};
+use crate::shop::{faq, links, models};
 use crate::validate::check_size;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::faq::{Builder, Comparison, Index};
 use shopbell_protocol::owner::{FaqEntry, Published};
 use std::collections::BTreeMap;
 
-/// A row may have 2 MB.
-pub const CHUNK: usize = 1_900_000;
 /// How much is done between two calls: some 50 ms.
 const ROWS_AT_ONCE: usize = 200;
 /// How much is done while the owner waits, and with the owner the shop's visitors: some hundred milliseconds.
@@ -45,12 +43,6 @@ pub struct StoredAlike {
     pub likeness: u8,
     /// Whether they ask the same but for spelling.
     pub same_question: bool,
-}
-
-#[derive(Deserialize)]
-struct Chunk {
-    #[serde(with = "serde_bytes")]
-    bytes: Vec<u8>,
 }
 
 #[derive(Deserialize)]
@@ -170,9 +162,8 @@ pub fn is_comparing(database: &Database) -> Result<bool, ApiError> {
 /// A stored index that this version can't read is built again by the alarm. Looked for when the object wakes up, which
 /// it does for the page's first request and thus well before a question.
 pub fn note_old_index(database: &Database) -> Result<(), ApiError> {
-    let begin: Option<Chunk> =
-        database.first("SELECT substr(bytes, 1, 6) AS bytes FROM models WHERE name = 'faq' AND chunk = 0", vec![])?;
-    if begin.is_some_and(|begin| !Index::is_current(&begin.bytes)) {
+    let beginning = models::beginning(database, "faq", 6)?;
+    if beginning.is_some_and(|beginning| !Index::is_current(&beginning)) {
         set_number(database, "unindexed", 1)?;
     }
     Ok(())
@@ -180,11 +171,10 @@ pub fn note_old_index(database: &Database) -> Result<(), ApiError> {
 
 /// The stored index; `None` where there is one that can't be read, and it is built again.
 pub fn load_index(database: &Database) -> Result<Option<Index>, ApiError> {
-    let chunks: Vec<Chunk> = database.rows("SELECT bytes FROM models WHERE name = 'faq' ORDER BY chunk", vec![])?;
-    if chunks.is_empty() {
+    let blob = models::load(database, "faq")?;
+    if blob.is_empty() {
         return Ok(Some(Index::build(&[])));
     }
-    let blob: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
     let index = Index::from_blob(&blob).ok();
     if index.is_none() {
         set_number(database, "unindexed", 1)?;
@@ -252,13 +242,7 @@ fn serve(
     untrained: bool,
 ) -> Result<(), ApiError> {
     database.transaction(|| {
-        database.run("DELETE FROM models WHERE name = 'faq'", vec![])?;
-        for (number, bytes) in (0_i64..).zip(index.to_blob().chunks(CHUNK)) {
-            database.run(
-                "INSERT INTO models (name, chunk, bytes) VALUES ('faq', ?, ?)",
-                vec![number.into(), bytes.to_vec().into()],
-            )?;
-        }
+        models::store(database, "faq", &index.to_blob())?;
         store_report(database, "links", links)?;
         let current = number(database, "faq_current")?;
         if number(database, "faq_served")? != current {

@@ -6,13 +6,11 @@
 
 use crate::error::ApiError;
 use crate::shop::memory::{Memory, Shelf};
+use crate::shop::models;
 use crate::shop::publishing::{number, set_number};
 use crate::shop::sql::Database;
-use serde::Deserialize;
 use shopbell_engine::recommend::{Learner, Recommender};
 
-/// A row may have 2 MB.
-const CHUNK: usize = 1_900_000;
 /// The model is stored after so many events.
 const STORED_EVERY: u32 = 2_000;
 /// And learns after so many, the first time when it is first stored.
@@ -20,18 +18,9 @@ const LEARNED_EVERY: i64 = 20_000;
 /// How much is learned between two calls: some 20 ms.
 const SESSIONS_AT_ONCE: u32 = 20;
 
-#[derive(Deserialize)]
-struct Chunk {
-    #[serde(with = "serde_bytes")]
-    bytes: Vec<u8>,
-}
-
 /// The stored model, and the last event it knows; `None` where there is none that can be read.
 pub fn load(database: &Database) -> Result<Option<(Recommender, i64)>, ApiError> {
-    let chunks: Vec<Chunk> =
-        database.rows("SELECT bytes FROM models WHERE name = 'recommend' ORDER BY chunk", vec![])?;
-    let bytes: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
-    match Recommender::from_snapshot(&bytes) {
+    match Recommender::from_snapshot(&models::load(database, "recommend")?) {
         Ok(model) => Ok(Some((model, number(database, "recommended_seq")?))),
         Err(_) => Ok(None),
     }
@@ -67,13 +56,7 @@ pub fn work(database: &Database, memory: &mut Memory) -> Result<bool, ApiError> 
 
 fn store(database: &Database, model: &Recommender, last: i64, learned: bool) -> Result<(), ApiError> {
     database.transaction(|| {
-        database.run("DELETE FROM models WHERE name = 'recommend'", vec![])?;
-        for (number, bytes) in (0_i64..).zip(model.to_snapshot().chunks(CHUNK)) {
-            database.run(
-                "INSERT INTO models (name, chunk, bytes) VALUES ('recommend', ?, ?)",
-                vec![number.into(), bytes.to_vec().into()],
-            )?;
-        }
+        models::store(database, "recommend", &model.to_snapshot())?;
         if learned {
             set_number(database, "learned_seq", last)?;
         }

@@ -6,11 +6,11 @@
 use crate::error::ApiError;
 use crate::shop::command::ProductQuery;
 use crate::shop::memory::Memory;
+use crate::shop::models;
 use crate::shop::products::{Row, found};
-use crate::shop::publishing::{CHUNK, number, set_number};
+use crate::shop::publishing::{number, set_number};
 use crate::shop::recommendations;
 use crate::shop::sql::Database;
-use serde::Deserialize;
 use shopbell_engine::search::{Builder, Hit, Index, Query};
 use shopbell_engine::text;
 use shopbell_protocol::owner::Product;
@@ -35,12 +35,6 @@ pub struct Searching {
     last: i64,
     /// The catalogue it is built from.
     revision: i64,
-}
-
-#[derive(Deserialize)]
-struct Chunk {
-    #[serde(with = "serde_bytes")]
-    bytes: Vec<u8>,
 }
 
 /// Whether the index is to be built.
@@ -85,13 +79,7 @@ pub fn work(database: &Database, memory: &mut Memory) -> Result<bool, ApiError> 
     }
     let index = searching.builder.finish();
     database.transaction(|| {
-        database.run("DELETE FROM models WHERE name = 'products'", vec![])?;
-        for (number, bytes) in (0_i64..).zip(index.to_blob().chunks(CHUNK)) {
-            database.run(
-                "INSERT INTO models (name, chunk, bytes) VALUES ('products', ?, ?)",
-                vec![number.into(), bytes.to_vec().into()],
-            )?;
-        }
+        models::store(database, "products", &index.to_blob())?;
         set_number(database, "unsearchable", 0)
     })?;
     memory.replace_search(index);
@@ -103,12 +91,10 @@ pub fn work(database: &Database, memory: &mut Memory) -> Result<bool, ApiError> 
 
 /// The stored index. One that can't be read is built again.
 pub fn load(database: &Database) -> Result<Option<Index>, ApiError> {
-    let chunks: Vec<Chunk> =
-        database.rows("SELECT bytes FROM models WHERE name = 'products' ORDER BY chunk", vec![])?;
-    if chunks.is_empty() {
+    let blob = models::load(database, "products")?;
+    if blob.is_empty() {
         return Ok(if is_due(database)? { None } else { Some(Index::default()) });
     }
-    let blob: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
     let index = Index::from_blob(&blob).ok();
     if index.is_none() {
         set_number(database, "unsearchable", 1)?;

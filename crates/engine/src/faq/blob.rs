@@ -11,27 +11,12 @@ use super::Index;
 use super::classifier::Classifier;
 use super::features::KEY_BITS;
 use super::field::{Field, idf, read_varint, write_varint};
+use crate::sealed::{BlobError, is_of, open, seal};
 use shopbell_protocol::Locale;
 
 const MAGIC: [u8; 4] = *b"SBFQ";
 /// Changes whenever the layout, the features or the weights do: an old blob is then built anew.
 const VERSION: u16 = 4;
-const HEADER: usize = 10;
-
-/// Why bytes are no index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BlobError {
-    /// Written by another version of the engine, or not an index at all: build it again.
-    #[error("the index was written by another version")]
-    Version,
-    /// Not what was written.
-    #[error("the index is damaged")]
-    Damaged,
-}
-
-fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash: u32, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
 
 pub(super) fn write(index: &Index) -> Vec<u8> {
     let mut body = Vec::with_capacity(index.phrasings.postings.len() + index.answers.postings.len() + 1024);
@@ -56,12 +41,7 @@ pub(super) fn write(index: &Index) -> Vec<u8> {
     write_field(&index.background, &mut body);
     write_classifier(index.classifier.as_ref(), &mut body);
 
-    let mut blob = Vec::with_capacity(body.len() + HEADER);
-    blob.extend_from_slice(&MAGIC);
-    blob.extend_from_slice(&VERSION.to_le_bytes());
-    blob.extend_from_slice(&checksum(&body).to_le_bytes());
-    blob.extend_from_slice(&body);
-    blob
+    seal(MAGIC, VERSION, &body)
 }
 
 fn write_field(field: &Field, body: &mut Vec<u8>) {
@@ -93,19 +73,11 @@ fn write_classifier(classifier: Option<&Classifier>, body: &mut Vec<u8>) {
 
 /// Whether these bytes begin as this version writes them.
 pub(super) fn is_current(blob: &[u8]) -> bool {
-    matches!(blob, [a, b, c, d, v, w, ..] if [*a, *b, *c, *d] == MAGIC && u16::from_le_bytes([*v, *w]) == VERSION)
+    is_of(MAGIC, VERSION, blob)
 }
 
 pub(super) fn read(blob: &[u8]) -> Result<Index, BlobError> {
-    let header = blob.first_chunk::<HEADER>().ok_or(BlobError::Version)?;
-    let [a, b, c, d, version @ .., s0, s1, s2, s3] = *header;
-    if [a, b, c, d] != MAGIC || u16::from_le_bytes(version) != VERSION {
-        return Err(BlobError::Version);
-    }
-    let mut body = blob.get(HEADER..).unwrap_or_default();
-    if u32::from_le_bytes([s0, s1, s2, s3]) != checksum(body) {
-        return Err(BlobError::Damaged);
-    }
+    let mut body = open(MAGIC, VERSION, blob)?;
     read_body(&mut body).ok_or(BlobError::Damaged)
 }
 
@@ -230,6 +202,7 @@ fn checked_postings(mut list: &[u8], documents: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sealed::{HEADER, checksum};
     use proptest::prelude::*;
     use shopbell_protocol::owner::FaqEntry;
 

@@ -8,11 +8,11 @@
 
 use super::{BlobError, Entry, Index, words};
 use crate::faq::{read_varint, write_varint};
+use crate::sealed::{open, seal};
 
 const MAGIC: [u8; 4] = *b"SBPS";
 /// Changes whenever the layout, the words or their weights do: an old blob is then built anew.
 const VERSION: u16 = 1;
-const HEADER: usize = 10;
 
 pub(super) fn write(index: &Index) -> Vec<u8> {
     let mut body = Vec::with_capacity(index.postings.len() + index.letters.len() + index.products.len() * 12);
@@ -44,24 +44,11 @@ pub(super) fn write(index: &Index) -> Vec<u8> {
         body.push(u8::from(entry.in_stock));
         last = entry.position;
     }
-    let mut blob = Vec::with_capacity(body.len() + HEADER);
-    blob.extend_from_slice(&MAGIC);
-    blob.extend_from_slice(&VERSION.to_le_bytes());
-    blob.extend_from_slice(&checksum(&body).to_le_bytes());
-    blob.extend_from_slice(&body);
-    blob
+    seal(MAGIC, VERSION, &body)
 }
 
 pub(super) fn read(blob: &[u8]) -> Result<Index, BlobError> {
-    let header = blob.first_chunk::<HEADER>().ok_or(BlobError::Version)?;
-    let [a, b, c, d, version @ .., s0, s1, s2, s3] = *header;
-    if [a, b, c, d] != MAGIC || u16::from_le_bytes(version) != VERSION {
-        return Err(BlobError::Version);
-    }
-    let mut body = blob.get(HEADER..).unwrap_or_default();
-    if u32::from_le_bytes([s0, s1, s2, s3]) != checksum(body) {
-        return Err(BlobError::Damaged);
-    }
+    let mut body = open(MAGIC, VERSION, blob)?;
     read_body(&mut body).ok_or(BlobError::Damaged)
 }
 
@@ -119,8 +106,4 @@ fn take<'a>(body: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     let (taken, rest) = body.split_at_checked(length)?;
     *body = rest;
     Some(taken)
-}
-
-fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }

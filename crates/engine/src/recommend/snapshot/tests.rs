@@ -1,9 +1,9 @@
-use super::super::tests::{events, names_of};
+use super::super::tests::log::{events, names_of};
 use super::super::{Recommender, Request};
 use super::SnapshotError;
 use proptest::prelude::*;
 
-fn taught(log: &[super::super::tests::Event]) -> Recommender {
+fn taught(log: &[super::super::tests::log::Event]) -> Recommender {
     let mut model = Recommender::new();
     log.iter().for_each(|event| event.teach(&mut model));
     model
