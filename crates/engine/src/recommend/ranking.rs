@@ -6,7 +6,7 @@
 use super::catalogue::Offer;
 use super::clicks::Click;
 use super::neighbours::Asker;
-use super::products::ProductIndex;
+use super::products::{Demand, ProductIndex};
 use super::reasons::{self, Chosen, Reason};
 use super::scoring::{self, Candidate};
 use super::sessions::seconds;
@@ -147,31 +147,33 @@ fn add_same_category(list: &mut List<'_>, trail: &Trail) {
     }
 }
 
+/// Products in demand, the most first; ties in the catalogue's order, which doesn't depend on what was seen first.
 fn add_best_sellers(list: &mut List<'_>) {
     let model = list.model;
-    for &product in model.products.leaders() {
-        if let Some(offer) = model.catalogue.offer(product) {
-            list.push(offer, ReasonKind::BestSeller, None, model.products.demand(product).events);
-        }
-    }
+    let heat = |offer: &Offer| model.products.demand(offer.product).heat;
+    // Those as hot as the last leader may have equals that are no leaders: they wait for all the others.
+    let last = model.products.leaders().last().map_or(0.0, |&last| model.products.demand(last).heat);
+    let leaders = model.products.leaders().iter().filter_map(|&product| model.catalogue.position(product));
+    let mut leaders: Vec<usize> = leaders.collect();
+    leaders.sort_unstable();
+    let leaders = leaders.into_iter().filter_map(|position| model.catalogue.offers.get(position));
+    let leaders = leaders.filter(|offer| heat(offer) > last).collect();
+    add_hottest(list, leaders);
     if list.is_full() {
         return;
     }
-    let mut sellers: Vec<(f64, u32, &Offer)> = model
-        .catalogue
-        .offers
-        .iter()
-        .filter(|offer| list.may_show(offer))
-        .map(|offer| {
-            let demand = model.products.demand(offer.product);
-            (demand.heat, demand.events, offer)
-        })
-        .filter(|&(_, events, _)| events > 0)
-        .collect();
-    // A stable sort keeps the catalogue's order among equals.
-    sellers.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (_, events, offer) in sellers {
-        list.push(offer, ReasonKind::BestSeller, None, events);
+    let others = model.catalogue.offers.iter().filter(|offer| list.may_show(offer)).collect();
+    add_hottest(list, others);
+}
+
+/// Those of `offers` that were in demand; equals stay in their order.
+fn add_hottest(list: &mut List<'_>, offers: Vec<&Offer>) {
+    let demand = |offer: &Offer| list.model.products.demand(offer.product);
+    let mut sellers: Vec<(Demand, &Offer)> = offers.into_iter().map(|offer| (demand(offer), offer)).collect();
+    sellers.retain(|(demand, _)| demand.events > 0);
+    sellers.sort_by(|a, b| b.0.heat.total_cmp(&a.0.heat));
+    for (demand, offer) in sellers {
+        list.push(offer, ReasonKind::BestSeller, None, demand.events);
     }
 }
 

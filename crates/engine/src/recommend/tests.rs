@@ -116,6 +116,17 @@ fn demand_fades() {
 }
 
 #[test]
+fn equal_demand_follows_the_catalogue_whatever_was_seen_first() {
+    let products = [product("rug", "floor", 20_000, true), product("vase", "decor", 3_000, true)];
+    let mut model = Recommender::new();
+    for name in ["vase", "rug"] {
+        model.observe(&view("s1", "v1", name, NOW - DAY));
+    }
+    model.set_catalogue(&products);
+    assert_eq!(ids(&model.recommend(&anyone(None))), ["rug", "vase"]);
+}
+
+#[test]
 fn a_purchase_speaks_louder_than_a_view() {
     let mut model = shop();
     for (session, other, kind) in [("s1", "candle", EventKind::View), ("s2", "vase", EventKind::Purchase)] {
