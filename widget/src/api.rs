@@ -95,8 +95,8 @@ impl Api {
         locale: Locale,
     ) -> Result<Recommendations, Failure> {
         let locale = locale.code();
-        let mut path = String::from("recommendations?limit=6");
-        path.extend(["&locale=", locale]);
+        let mut path = String::from("recommendations?placement=chat&locale=");
+        path.push_str(locale);
         if !session.is_empty() {
             path.extend(["&visitor=", visitor.as_str(), "&session=", session]);
         }

@@ -123,6 +123,11 @@ keys! {
     ReasonAlsoViewedPlain = "reason_also_viewed_plain",
     ReasonSameCategory = "reason_same_category",
     ReasonSameCategoryPlain = "reason_same_category_plain",
+    ReasonBoughtTogether = "reason_bought_together",
+    ReasonTrending = "reason_trending",
+    ReasonNew = "reason_new",
+    ReasonRecentlyViewed = "reason_recently_viewed",
+    ReasonUpsell = "reason_upsell",
     ReasonBestSeller = "reason_best_seller",
     ReasonFeatured = "reason_featured",
 }

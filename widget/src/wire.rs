@@ -5,9 +5,9 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, FoundProduct, FurtherReply, HandoffReceipt, Locale, OrderInquiry, OrderOutcome,
-    OrderProgress, OrderReply, OrderStatus, Questions, Reason, ReasonKind, Recommendations, RecommendedProduct,
-    RecordId, SmallTalk, Suggestion,
+    Answer, ChatReply, ErrorCode, FoundProduct, FurtherReply, HandoffReceipt, ListKind, Locale, OrderInquiry,
+    OrderOutcome, OrderProgress, OrderReply, OrderStatus, Questions, Reason, ReasonKind, Recommendations,
+    RecommendedProduct, RecordId, SmallTalk, Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -167,6 +167,11 @@ impl Read for Reason {
             kind: match text_field(value, "kind")?.as_str() {
                 "also_viewed" => ReasonKind::AlsoViewed,
                 "same_category" => ReasonKind::SameCategory,
+                "bought_together" => ReasonKind::BoughtTogether,
+                "trending" => ReasonKind::Trending,
+                "new" => ReasonKind::New,
+                "recently_viewed" => ReasonKind::RecentlyViewed,
+                "upsell" => ReasonKind::Upsell,
                 "best_seller" => ReasonKind::BestSeller,
                 "featured" => ReasonKind::Featured,
                 _ => return None,
@@ -212,6 +217,10 @@ impl Read for Recommendations {
         Some(Self {
             rec_id: id(value, "rec_id")?,
             holdout: field(value, "holdout").is_truthy(),
+            // The tab has a heading of its own, whatever list it shows.
+            placement: String::new(),
+            kind: ListKind::ForYou,
+            heading: None,
             items: list(&field(value, "items")),
         })
     }

@@ -116,7 +116,9 @@ fn check_event(event: &mut NewEvent) -> Result<(), ApiError> {
     event.url = event.url.take().filter(|url| event.kind == EventKind::View && url.len() <= PAGE_ADDRESS);
     let missing = |field| Err(ApiError::invalid(field, format!("is required for `{}` events", event.kind.code())));
     match event.kind {
-        EventKind::View | EventKind::AddToCart | EventKind::Purchase if event.product.is_none() => missing("product"),
+        EventKind::View | EventKind::AddToCart | EventKind::Purchase | EventKind::Return if event.product.is_none() => {
+            missing("product")
+        }
         EventKind::Impression | EventKind::Click if event.product.is_none() => missing("product"),
         EventKind::Impression | EventKind::Click if event.rec_id.is_none() => missing("rec_id"),
         EventKind::Prompt if event.touchpoint.is_none() => missing("touchpoint"),

@@ -13,6 +13,8 @@ pub enum EventKind {
     AddToCart,
     /// A product was bought.
     Purchase,
+    /// A product was sent back.
+    Return,
     /// A recommended product was shown; `rec_id` names the recommendation.
     Impression,
     /// A recommended product was clicked; `rec_id` names the recommendation.
@@ -30,6 +32,7 @@ impl EventKind {
             Self::View => "view",
             Self::AddToCart => "add_to_cart",
             Self::Purchase => "purchase",
+            Self::Return => "return",
             Self::Impression => "impression",
             Self::Click => "click",
             Self::Prompt => "prompt",

@@ -28,6 +28,6 @@ pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};
 pub use ids::{InvalidId, RecordId, ShopId};
 pub use locale::{Direction, Locale};
 pub use order::{OrderAnswer, OrderLookup, OrderOutcome, OrderProgress, OrderQuestion, OrderReply, OrderStatus};
-pub use recommend::{Reason, ReasonKind, Recommendations, RecommendedProduct};
+pub use recommend::{ListKind, Reason, ReasonKind, Recommendations, RecommendedProduct};
 pub use search::{FoundProduct, FoundProducts};
 pub use survey::{JourneyStage, NewRating, RatingComment, Receipt};

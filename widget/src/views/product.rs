@@ -89,6 +89,11 @@ fn reason(reason: Reason) -> Vec<AnyView> {
     let (with_source, plain) = match reason.kind {
         ReasonKind::AlsoViewed => (Key::ReasonAlsoViewed, Key::ReasonAlsoViewedPlain),
         ReasonKind::SameCategory => (Key::ReasonSameCategory, Key::ReasonSameCategoryPlain),
+        ReasonKind::BoughtTogether => (Key::ReasonBoughtTogether, Key::ReasonBestSeller),
+        ReasonKind::Upsell => (Key::ReasonUpsell, Key::ReasonFeatured),
+        ReasonKind::Trending => return vec![words(t(Key::ReasonTrending))],
+        ReasonKind::New => return vec![words(t(Key::ReasonNew))],
+        ReasonKind::RecentlyViewed => return vec![words(t(Key::ReasonRecentlyViewed))],
         ReasonKind::BestSeller => return vec![words(t(Key::ReasonBestSeller))],
         ReasonKind::Featured => return vec![words(t(Key::ReasonFeatured))],
     };

@@ -14,8 +14,10 @@ use shopbell_engine::text::clean;
 use shopbell_protocol::{AnswerRating, EventBatch, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
 use worker::{Env, Request, Response};
 
-/// How many products are recommended when the request doesn't say.
-const USUAL_RECOMMENDATIONS: u8 = 6;
+/// The placement when the request names none.
+const USUAL_PLACEMENT: &str = "home";
+/// How many products a cart may name.
+const MOST_IN_CART: usize = 20;
 /// How many products may be asked for.
 const MOST_RECOMMENDATIONS: u8 = 20;
 /// How many products are found when the request doesn't say.
@@ -71,7 +73,7 @@ pub async fn record_events(mut request: Request, env: &Env, shop: &str) -> Resul
     send(&request, env, shop, batch.map(VisitorCommand::RecordEvents)).await
 }
 
-/// `GET /v1/shops/{shop}/recommendations?visitor=&session=&product=&locale=&limit=`
+/// `GET /v1/shops/{shop}/recommendations?placement=&visitor=&session=&product=&cart=&category=&locale=&limit=`
 pub async fn recommend(request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
     let query = recommendation_query(&request);
     send(&request, env, shop, query.map(VisitorCommand::Recommend)).await
@@ -158,24 +160,37 @@ impl Visit {
 }
 
 fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiError> {
-    let mut query =
-        RecommendationQuery { visitor: None, session: None, product: None, locale: None, limit: USUAL_RECOMMENDATIONS };
+    let mut query = RecommendationQuery {
+        placement: USUAL_PLACEMENT.to_owned(),
+        visitor: None,
+        session: None,
+        product: None,
+        cart: Vec::new(),
+        category: None,
+        locale: None,
+        limit: None,
+    };
     let id = |name: &str, value: String| {
         RecordId::try_from(value).map(Some).map_err(|error| ApiError::invalid(name, error.to_string()))
     };
     for (name, value) in request.url()?.query_pairs() {
         let value = value.into_owned();
         match name.as_ref() {
+            "placement" => query.placement = value,
             "visitor" => query.visitor = id("visitor", value)?,
             "session" => query.session = id("session", value)?,
-            "product" => query.product = product(&value)?,
+            "product" => query.product = product("product", &value)?,
+            "cart" if query.cart.len() < MOST_IN_CART => query.cart.extend(product("cart", &value)?),
+            "cart" => return Err(ApiError::invalid("cart", "may be there at most 20 times")),
+            "category" => query.category = category(&value)?,
             "locale" => query.locale = Some(query::locale(&value)?),
             "limit" => {
                 let limit = value.parse().ok().filter(|limit| (1..=MOST_RECOMMENDATIONS).contains(limit));
-                query.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 20"))?;
+                query.limit = Some(limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 20"))?);
             }
             other => {
-                return Err(ApiError::invalid(other, "unknown; allowed: visitor, session, product, locale, limit"));
+                let allowed = "unknown; allowed: placement, visitor, session, product, cart, category, locale, limit";
+                return Err(ApiError::invalid(other, allowed));
             }
         }
     }
@@ -208,10 +223,7 @@ pub(super) fn product_query(request: &Request) -> Result<ProductQuery, ApiError>
             "q" if value.chars().count() <= QUESTION => query.text = clean(&value),
             "q" => return Err(ApiError::invalid("q", "may have at most 500 characters")),
             "locale" => query.locale = Some(query::locale(&value)?),
-            "category" if value.chars().count() <= CATEGORY => {
-                query.category = Some(clean(&value)).filter(|category| !category.is_empty());
-            }
-            "category" => return Err(ApiError::invalid("category", "may have at most 100 characters")),
+            "category" => query.category = category(&value)?,
             "min_price" => query.min_price = price("min_price", &value)?,
             "max_price" => query.max_price = price("max_price", &value)?,
             "in_stock" => {
@@ -243,7 +255,7 @@ fn question_query(request: &Request) -> Result<QuestionQuery, ApiError> {
                 query.text = Some(clean(&value)).filter(|text| !text.is_empty());
             }
             "text" => return Err(ApiError::invalid("text", "may have at most 500 characters")),
-            "product" => query.product = product(&value)?,
+            "product" => query.product = product("product", &value)?,
             other => return Err(ApiError::invalid(other, "unknown; allowed: locale, text, product")),
         }
     }
@@ -251,9 +263,17 @@ fn question_query(request: &Request) -> Result<QuestionQuery, ApiError> {
 }
 
 /// Cleaned as products' ids are when they are stored, else it would not be recognised.
-fn product(value: &str) -> Result<Option<String>, ApiError> {
-    if value.chars().count() > PRODUCT_ID {
-        return Err(ApiError::invalid("product", "may have at most 200 characters"));
+fn product(field: &str, value: &str) -> Result<Option<String>, ApiError> {
+    name(field, value, PRODUCT_ID)
+}
+
+fn category(value: &str) -> Result<Option<String>, ApiError> {
+    name("category", value, CATEGORY)
+}
+
+fn name(field: &str, value: &str, longest: usize) -> Result<Option<String>, ApiError> {
+    if value.chars().count() > longest {
+        return Err(ApiError::invalid(field, format!("may have at most {longest} characters")));
     }
-    Ok(Some(clean(value)).filter(|id| !id.is_empty()))
+    Ok(Some(clean(value)).filter(|name| !name.is_empty()))
 }

@@ -243,16 +243,22 @@ pub struct ProductQuery {
 /// Whom to recommend products to, and for which page.
 #[derive(Serialize, Deserialize)]
 pub struct RecommendationQuery {
+    /// The placement's name.
+    pub placement: String,
     /// The visitor, if known.
     pub visitor: Option<RecordId>,
     /// The session, if known.
     pub session: Option<RecordId>,
     /// The product on the screen; never recommended.
     pub product: Option<String>,
+    /// The products in the cart, or of the order: never recommended either.
+    pub cart: Vec<String>,
+    /// Only products of this category, an id or a name.
+    pub category: Option<String>,
     /// The language of titles and addresses; the shop's where absent.
     pub locale: Option<Locale>,
-    /// How many, 1–20.
-    pub limit: u8,
+    /// How many, 1–20; as many as the placement says where absent.
+    pub limit: Option<u8>,
 }
 
 /// For whom questions are to be suggested.

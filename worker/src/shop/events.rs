@@ -133,6 +133,7 @@ fn counts(fresh: &[Fresh]) -> Vec<(&'static str, u32)> {
         EventKind::View,
         EventKind::AddToCart,
         EventKind::Purchase,
+        EventKind::Return,
         EventKind::Impression,
         EventKind::Click,
         EventKind::Prompt,

@@ -10,7 +10,7 @@ use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::recommend::{Observation, Recommended, Recommender, Request};
 use shopbell_protocol::owner::Product;
-use shopbell_protocol::{EventKind, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId};
+use shopbell_protocol::{EventKind, ListKind, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId};
 use uuid::Builder;
 
 /// How much of the event log a cold object reads where no model is stored: the newest part.
@@ -40,7 +40,7 @@ pub fn recommend(
     let locale = query.locale.unwrap_or(fallback);
     let arm = query.visitor.as_ref().map(|visitor| proof::arm(database, memory, visitor)).transpose()?;
     let holdout = arm == Some(Arm::HoldOut);
-    let limit = usize::from(query.limit);
+    let limit = usize::from(query.limit.unwrap_or(6));
     let shelf = memory.shelf(database)?;
     let chosen = if holdout {
         best_sellers(&shelf.recommender, query.product.as_deref(), limit, now)
@@ -78,7 +78,14 @@ pub fn recommend(
             })
         })
         .collect();
-    Ok(Recommendations { rec_id: new_id(now)?, holdout, items })
+    Ok(Recommendations {
+        rec_id: new_id(now)?,
+        holdout,
+        placement: query.placement.clone(),
+        kind: ListKind::ForYou,
+        heading: None,
+        items,
+    })
 }
 
 /// What those see whom the others are compared with: nothing is known of them but the product on screen, which isn't

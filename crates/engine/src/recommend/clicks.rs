@@ -23,7 +23,9 @@ impl Click {
             EventKind::View => 0,
             EventKind::AddToCart => 1,
             EventKind::Purchase => 2,
-            EventKind::Impression | EventKind::Click | EventKind::Prompt | EventKind::Custom => return None,
+            EventKind::Return | EventKind::Impression | EventKind::Click | EventKind::Prompt | EventKind::Custom => {
+                return None;
+            }
         };
         Some(Self((product & PRODUCT) | (kind << KIND_SHIFT)))
     }

@@ -154,6 +154,7 @@ proptest! {
                     prop_assert_eq!(*evidence, 0);
                     prop_assert!(!log.iter().any(|event| event.counts() && event.names().2 == item.product));
                 }
+                other => prop_assert!(false, "{:?} is no reason here", other),
             }
         }
         prop_assert_eq!(model.recommend(&request), list, "the same question gets the same answer");
