@@ -3,10 +3,12 @@
 //! Sessions like the visitor's (`neighbours`) vote for the products in them (`votes`), those vote for what was seen with
 //! them (`further`), and what stands next to the visitor's product on the shelf joins in (`content`). A candidate's votes
 //! become numbers (`features`) whose weights the shop learns from its own log (`weights`, `learning`). Where nobody knows
-//! anything, the rest of the shelf, best sellers and the catalogue's own order follow (`ranking`).
+//! anything, the rest of the shelf, what is in demand and the catalogue's own order follow (`lists`). A placement says which
+//! lists it is filled from, and what it filters, pins, boosts and caps (`plan`, `ranking`).
 //!
-//! Invariants: never the product on screen, never one that is out of stock or not in the catalogue, never one twice, and
-//! never an empty list while one product passes those rules. A reason names a source only if the product scores lower
+//! Invariants (`list`): never the product on screen or one in the cart, never one that is out of stock, excluded or not in
+//! the catalogue, never one twice, nothing that the visitor sent back or complained about, nothing bought before that isn't
+//! needed again, and never an empty list while one product passes those rules and the placement's filter. A reason names a source only if the product scores lower
 //! without it (`reasons`), and says what was counted, so that it can be recomputed from the log.
 //!
 //! Everything lives in memory and is updated event by event, at a cost that doesn't grow with the log; observing a log in
@@ -17,12 +19,17 @@
 mod catalogue;
 mod clicks;
 mod content;
+mod demand;
 mod fast;
 mod features;
 mod further;
+mod held;
 mod learning;
+mod list;
+mod lists;
 mod lookup;
 mod neighbours;
+mod plan;
 mod postings;
 mod products;
 mod queue;
@@ -35,6 +42,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod trail;
+mod visit;
 mod votes;
 mod weights;
 
@@ -43,10 +51,12 @@ pub use snapshot::SnapshotError;
 
 use catalogue::Catalogue;
 use clicks::Click;
+use held::{Held, Holding};
+use plan::Plans;
 use products::Products;
 use sessions::Sessions;
-use shopbell_protocol::owner::Product;
-use shopbell_protocol::{EventKind, ReasonKind};
+use shopbell_protocol::owner::{Placements, Product};
+use shopbell_protocol::{EventKind, ListKind, ReasonKind};
 use table::hash;
 
 /// Something a visitor did with a product.
@@ -58,7 +68,8 @@ pub struct Observation<'a> {
     pub visitor: &'a str,
     /// The shop's own product id; it need not be in the catalogue (yet).
     pub product: &'a str,
-    /// What was done. Views, carts and purchases count; every other kind is ignored.
+    /// What was done. Views, carts and purchases count, what was sent back isn't shown to that visitor again; every other
+    /// kind is ignored.
     pub kind: EventKind,
     /// When: milliseconds since the Unix epoch.
     pub at: i64,
@@ -76,8 +87,17 @@ pub struct Request<'a> {
     pub on_screen: Option<&'a str>,
     /// What the visitor did, the latest last, where the shop's log doesn't hold it; counts instead of the session.
     pub clicks: &'a [(&'a str, EventKind)],
-    /// At most this many products.
-    pub limit: usize,
+    /// What is in the visitor's cart, or what they have just ordered: never recommended.
+    pub cart: &'a [&'a str],
+    /// Only products of this category, an id or a name from a path. One that no product has is no limit.
+    pub category: Option<&'a str>,
+    /// The placement that is to be filled; without one, or with one that isn't there, what is for the visitor and then what
+    /// is in demand.
+    pub placement: Option<&'a str>,
+    /// Whether the visitor sees best sellers for comparison: nothing personal then, but the rules hold all the same.
+    pub holdout: bool,
+    /// At most this many products; as many as the placement says where `None`.
+    pub limit: Option<usize>,
     /// The time, in milliseconds since the Unix epoch: older sessions weigh less.
     pub now: i64,
 }
@@ -87,6 +107,8 @@ pub struct Request<'a> {
 pub struct Recommended {
     /// The shop's own product id.
     pub product: String,
+    /// Which list it came from; `Featured` for what is pinned.
+    pub list: ListKind,
     /// Why it is shown.
     pub reason: Why,
 }
@@ -96,11 +118,13 @@ pub struct Recommended {
 pub struct Why {
     /// Which kind of reason.
     pub kind: ReasonKind,
-    /// The product the visitor looked at, for `AlsoViewed` and `SameCategory`.
+    /// The product the visitor looked at, or that is in the basket, for the kinds that have one.
     pub source: Option<String>,
     /// `AlsoViewed`: in how many of the source's newest thousand sessions of other people the product is, too.
-    /// `SameCategory`: how many products the catalogue has in that category. `BestSeller`: how many
-    /// views, carts and purchases of the product were counted. `Featured`: 0.
+    /// `SameCategory`: how many products the catalogue has in that category. `BoughtTogether`: in how many of those
+    /// sessions both were put into the cart or bought. `Trending`, `BestSeller`: how many views, carts and purchases of the
+    /// product were counted. `New`: since how many days. `RecentlyViewed`: how often, in this session and the one before.
+    /// `Upsell`: by how many percent it is dearer. `Featured`: 0.
     pub evidence: u32,
 }
 
@@ -110,6 +134,9 @@ pub struct Recommender {
     products: Products,
     sessions: Sessions,
     catalogue: Catalogue,
+    held: Held,
+    placements: Placements,
+    plans: Plans,
     weights: weights::Weights,
 }
 
@@ -123,10 +150,27 @@ impl Recommender {
     /// is kept, also of products that are no longer in it. Of two products with one id the first counts.
     pub fn set_catalogue(&mut self, products: &[Product]) {
         self.catalogue = Catalogue::build(products, &mut self.products);
+        self.plans = Plans::build(&self.placements, &self.catalogue, &self.products);
+    }
+
+    /// Takes what the owner says about recommendations, instead of what was said before.
+    pub fn set_placements(&mut self, placements: Placements) {
+        self.plans = Plans::build(&placements, &self.catalogue, &self.products);
+        self.placements = placements;
+    }
+
+    /// Never again recommends this product to this visitor, who complained about it.
+    pub fn refuse(&mut self, visitor: &str, product: &str) {
+        if let Some(product) = self.products.intern_observed(product) {
+            self.held.note(hash(visitor), product, Holding::Refused);
+        }
     }
 
     /// Learns from one event. The cost does not grow with the log.
     pub fn observe(&mut self, observation: &Observation<'_>) {
+        if observation.kind == EventKind::Return {
+            return self.refuse(observation.visitor, observation.product);
+        }
         // Asked first, so that an event of no use gives no number away.
         if Click::new(0, observation.kind).is_none() {
             return;
@@ -134,6 +178,9 @@ impl Recommender {
         let Some(product) = self.products.intern_observed(observation.product) else { return };
         let Some(click) = Click::new(product, observation.kind) else { return };
         self.products.count(product, click.strength(), observation.at);
+        if observation.kind == EventKind::Purchase {
+            self.held.note(hash(observation.visitor), product, Holding::Bought);
+        }
         self.sessions.record(hash(observation.session), hash(observation.visitor), click, observation.at);
     }
 
@@ -158,7 +205,7 @@ impl Recommender {
 
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
-        self.products.bytes() + self.sessions.bytes() + self.catalogue.bytes()
+        self.products.bytes() + self.sessions.bytes() + self.catalogue.bytes() + self.held.bytes()
     }
 
     /// At most `limit` products for a visitor, best first; ties in the catalogue's order.

@@ -72,6 +72,11 @@ impl Day {
         Self(span.and_then(|span| self.0.checked_add(span)).unwrap_or(Date::MIN))
     }
 
+    /// Days since 1970-01-01; negative before it.
+    pub fn since_epoch(self) -> i32 {
+        Self(Date::constant(1970, 1, 1)).days_until(self)
+    }
+
     /// How many days from this one to `other`: 0 for the same day, negative when it is earlier.
     pub fn days_until(self, other: Self) -> i32 {
         self.0.until(other.0).map(|span| span.get_days()).unwrap_or(0)

@@ -52,6 +52,11 @@ impl Click {
         }
     }
 
+    /// Whether the product was put into the cart or bought.
+    pub fn is_wanted(self) -> bool {
+        (self.0 >> KIND_SHIFT) & 3 != 0
+    }
+
     /// Whether the session has no later click on this product.
     pub fn is_last(self) -> bool {
         self.0 & SUPERSEDED == 0

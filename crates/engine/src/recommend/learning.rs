@@ -228,6 +228,6 @@ mod tests {
         assert!(learner.step(&empty, 1));
         learner.finish(&mut empty);
         assert_eq!(empty.weights, Weights::default());
-        assert!(empty.recommend(&Request { limit: 3, ..Request::default() }).is_empty());
+        assert!(empty.recommend(&Request { limit: Some(3), ..Request::default() }).is_empty());
     }
 }

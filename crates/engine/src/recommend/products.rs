@@ -2,13 +2,10 @@
 //!
 //! Invariants: a number, once given to an id, stays its own for the life of the model. Ids that only
 //! visitors' events name are limited in number, because anyone can invent them; those of the
-//! catalogue always get one. `leaders` are the products with the most heat, the hottest first.
-//!
-//! Demand is kept as `Σ strength × 2^((at − EPOCH) / HALF_LIFE)`: growing weights instead of decaying
-//! ones, so that the order of products is the same at every later time, nothing has to be
-//! recomputed as time passes, and only the product that an event names can rise among the leaders.
+//! catalogue always get one.
 
 use super::clicks::PRODUCTS;
+use super::demand::{Demand, Leaders, Span};
 use super::table::{Table, hash};
 
 /// The number of a product, by order of appearance.
@@ -16,21 +13,6 @@ pub(super) type ProductIndex = u32;
 
 /// How many ids outside of the catalogue are remembered.
 const OBSERVED_LIMIT: usize = 65_536;
-/// 2026-01-01T00:00:00Z, in milliseconds. Any fixed time would do.
-const EPOCH: i64 = 1_767_225_600_000;
-/// After this long an event counts half, in milliseconds: 14 days.
-const HALF_LIFE: f64 = 14.0 * 86_400_000.0;
-/// How many of the hottest products are kept in order.
-const LEADERS: usize = 128;
-
-/// How often a product was looked at, put into a cart and bought.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Demand {
-    /// Decayed and weighted, on a scale of its own: for comparing products only.
-    pub heat: f64,
-    /// Events, without decay or weight.
-    pub events: u32,
-}
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Products {
@@ -40,7 +22,8 @@ pub(super) struct Products {
     ends: Vec<u32>,
     numbers: Table,
     demand: Vec<Demand>,
-    leaders: Vec<ProductIndex>,
+    sellers: Leaders,
+    trends: Leaders,
     /// How many of the ids were first seen in an event.
     pub(super) observed: usize,
 }
@@ -65,9 +48,12 @@ impl Products {
         self.demand.get(product as usize).copied().unwrap_or_default()
     }
 
-    /// The products with the most heat, the hottest first; fewer than there are, but at least [`LEADERS`] if there are.
-    pub fn leaders(&self) -> &[ProductIndex] {
-        &self.leaders
+    /// Those with the most heat, as far as they are kept.
+    pub fn leaders(&self, span: Span) -> &Leaders {
+        match span {
+            Span::Weeks => &self.sellers,
+            Span::Days => &self.trends,
+        }
     }
 
     /// The number of a catalogue product; the last number for all where there are more than a click can name.
@@ -102,11 +88,9 @@ impl Products {
 
     pub fn count(&mut self, product: ProductIndex, strength: u8, at: i64) {
         let Some(demand) = self.demand.get_mut(product as usize) else { return };
-        // The bounds keep the sum finite for any `at`; they are 34 years from the epoch.
-        let half_lives = (at.saturating_sub(EPOCH) as f64 / HALF_LIFE).clamp(-900.0, 900.0);
-        demand.heat += f64::from(strength) * half_lives.exp2();
-        demand.events = demand.events.saturating_add(1);
-        self.rank(product);
+        demand.count(strength, at);
+        let demand = *demand;
+        self.restore_demand(product, demand);
     }
 
     /// Takes over what was stored; the order of the leaders follows from it.
@@ -115,28 +99,9 @@ impl Products {
             *slot = demand;
         }
         if demand.events > 0 {
-            self.rank(product);
+            self.sellers.rise(product, demand.weeks);
+            self.trends.rise(product, demand.days);
         }
-    }
-
-    /// Puts a product that got hotter at its place among the leaders; ties to the lower number.
-    fn rank(&mut self, product: ProductIndex) {
-        let key = |number: ProductIndex| (self.demand(number).heat, std::cmp::Reverse(number));
-        let own = key(product);
-        if self.leaders.len() >= LEADERS && self.leaders.last().is_some_and(|&last| last != product && key(last) > own)
-        {
-            return;
-        }
-        let place = self.leaders.iter().position(|&other| other == product || key(other) < own);
-        let place = place.unwrap_or(self.leaders.len());
-        if self.leaders.get(place) == Some(&product) {
-            return;
-        }
-        if let Some(old) = self.leaders.iter().skip(place).position(|&other| other == product) {
-            self.leaders.remove(place + old);
-        }
-        self.leaders.insert(place, product);
-        self.leaders.truncate(LEADERS);
     }
 
     /// Bytes in memory.

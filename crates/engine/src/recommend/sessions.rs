@@ -57,6 +57,8 @@ pub(super) struct Open {
     pub last: i64,
     pub events: u32,
     pub is_robot: bool,
+    /// The visitor's session before this one.
+    pub previous: Option<SessionNumber>,
     pub clicks: Vec<Click>,
 }
 
@@ -141,6 +143,12 @@ impl Sessions {
         self.latest.find(visitor, |number| self.get(number).is_some_and(|session| session.visitor == visitor))
     }
 
+    /// The visitor's session before an open one, while it is remembered.
+    pub fn before(&self, number: SessionNumber) -> Option<Session<'_>> {
+        let open = self.open.get(number.checked_sub(self.closed.end())? as usize)?;
+        self.get(open.previous?).filter(|session| session.visitor == open.visitor)
+    }
+
     /// The remembered sessions with this product, the newest first.
     pub fn with_product(&self, product: ProductIndex) -> impl Iterator<Item = SessionNumber> + '_ {
         let first = self.first();
@@ -193,6 +201,7 @@ impl Sessions {
             last: at,
             events: 0,
             is_robot: false,
+            previous: self.latest_of(visitor),
             clicks: Vec::with_capacity(4),
         });
         self.by_key.insert(key, number);

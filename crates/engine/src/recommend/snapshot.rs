@@ -2,7 +2,7 @@
 //!
 //! Layout, little-endian: `SBRC`, version (u16), checksum of all that follows (u32); then products (how many an event
 //! named first, ids, where each ends, demand), closed sessions and their clicks, open sessions, each product's sessions,
-//! the newest first, and the weights. Every list begins with its length (u32). Invariant: whatever bytes are read, the
+//! the newest first, what visitors bought or don't want, and the weights. Every list begins with its length (u32). Invariant: whatever bytes are read, the
 //! result is a model whose every look-up stays inside of it, or an error. The checksum is against damage, the checks
 //! are against everything. Loading copies and rebuilds no more than the two hash tables.
 
@@ -12,8 +12,10 @@ mod tests;
 
 use super::Recommender;
 use super::clicks::Click;
+use super::demand::Demand;
+use super::held::Held;
 use super::postings::Postings;
-use super::products::{Demand, ProductIndex, Products};
+use super::products::{ProductIndex, Products};
 use super::queue::Queue;
 use super::sessions::{Closed, Open, SESSION_CLICKS, Sessions};
 use super::weights::Weights;
@@ -21,7 +23,7 @@ use bytes::{Reader, checksum};
 
 const MAGIC: [u8; 4] = *b"SBRC";
 /// Changes whenever the layout, the features or what the weights mean do: an old snapshot is then built anew.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const HEADER: usize = 10;
 /// Numbers of sessions and places of clicks are far from their end.
 const FAR: u32 = 1 << 31;
@@ -45,6 +47,8 @@ pub(super) fn write(model: &Recommender) -> Vec<u8> {
     write_products(&model.products, &mut out);
     write_sessions(&model.sessions, &mut out);
     write_postings(&model.sessions, &mut out);
+    write_length(model.held.len(), &mut out);
+    model.held.entries().for_each(|entry| out.extend_from_slice(&entry.to_le_bytes()));
     model.weights.values().for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
     let sum = checksum(out.get(HEADER..).unwrap_or_default());
     if let Some(slot) = out.get_mut(6..HEADER) {
@@ -73,12 +77,16 @@ fn read_body(reader: &mut Reader<'_>) -> Option<Recommender> {
     let products = read_products(reader)?;
     let mut sessions = read_sessions(reader, products.len())?;
     sessions.postings = read_postings(reader, products.len())?;
+    let mut held = Held::default();
+    for _ in 0..reader.u32()? {
+        held.restore(reader.u64()?);
+    }
     let mut weights = Weights::default();
     for value in weights.values_mut() {
         *value = f32::from_bits(reader.u32()?);
         value.is_finite().then_some(())?;
     }
-    reader.0.is_empty().then_some(Recommender { products, sessions, weights, ..Recommender::default() })
+    reader.0.is_empty().then_some(Recommender { products, sessions, held, weights, ..Recommender::default() })
 }
 
 fn write_length(length: usize, out: &mut Vec<u8>) {
@@ -92,7 +100,8 @@ fn write_products(products: &Products, out: &mut Vec<u8>) {
         let (id, demand) = (products.id(product), products.demand(product));
         write_length(id.len(), out);
         out.extend_from_slice(id.as_bytes());
-        out.extend_from_slice(&demand.heat.to_le_bytes());
+        out.extend_from_slice(&demand.weeks.to_le_bytes());
+        out.extend_from_slice(&demand.days.to_le_bytes());
         out.extend_from_slice(&demand.events.to_le_bytes());
     }
 }
@@ -105,8 +114,9 @@ fn read_products(reader: &mut Reader<'_>) -> Option<Products> {
         let id = std::str::from_utf8(reader.take(length)?).ok()?;
         // An id that is there twice gets the first's number.
         (products.intern(id) == product).then_some(())?;
-        let demand = Demand { heat: f64::from_bits(reader.u64()?), events: reader.u32()? };
-        (demand.heat.is_finite() && demand.heat >= 0.0).then_some(())?;
+        let (weeks, days) = (f64::from_bits(reader.u64()?), f64::from_bits(reader.u64()?));
+        let demand = Demand { weeks, days, events: reader.u32()? };
+        ((weeks.is_finite() && days.is_finite()) || demand == Demand::default()).then_some(())?;
         products.restore_demand(product, demand);
     }
     products.observed = observed;
@@ -141,6 +151,7 @@ fn write_sessions(sessions: &Sessions, out: &mut Vec<u8>) {
         out.extend_from_slice(&open.last.to_le_bytes());
         out.extend_from_slice(&open.events.to_le_bytes());
         out.push(u8::from(open.is_robot));
+        write_length(open.previous.map_or(0, |previous| previous as usize + 1), out);
         write_clicks(&open.clicks, out);
     }
 }
@@ -173,6 +184,7 @@ fn read_sessions(reader: &mut Reader<'_>, products: usize) -> Option<Sessions> {
             last: reader.u64()? as i64,
             events: reader.u32()?,
             is_robot: reader.take(1)? == [1],
+            previous: reader.u32()?.checked_sub(1),
             clicks: read_clicks(reader, products).filter(|clicks| clicks.len() <= SESSION_CLICKS)?,
         });
     }

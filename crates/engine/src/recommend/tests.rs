@@ -1,6 +1,7 @@
 //! What is recommended in small shops; `log` has the rules that must hold for any log.
 
 pub(super) mod log;
+mod placements;
 
 use super::*;
 use shopbell_protocol::Locale;
@@ -45,7 +46,7 @@ fn ids(list: &[Recommended]) -> Vec<&str> {
 }
 
 fn anyone(on_screen: Option<&str>) -> Request<'_> {
-    Request { visitor: None, session: None, on_screen, limit: 10, now: NOW, ..Request::default() }
+    Request { visitor: None, session: None, on_screen, limit: Some(10), now: NOW, ..Request::default() }
 }
 
 #[test]
@@ -70,13 +71,14 @@ fn what_others_looked_at_comes_first_with_its_count() {
         visitor: Some("me"),
         session: Some("mine"),
         on_screen: Some("rug"),
-        limit: 2,
+        limit: Some(2),
         now: NOW,
         ..Request::default()
     });
     assert_eq!(
         list[0],
         Recommended {
+            list: ListKind::ForYou,
             product: "vase".into(),
             reason: Why { kind: ReasonKind::AlsoViewed, source: Some("rug".into()), evidence: 4 },
         }
@@ -95,7 +97,7 @@ fn the_same_category_is_ordered_by_price_and_best_sellers_follow() {
         visitor: Some("me"),
         session: None,
         on_screen: None,
-        limit: 10,
+        limit: Some(10),
         now: NOW,
         ..Request::default()
     });

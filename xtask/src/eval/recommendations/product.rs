@@ -110,7 +110,8 @@ pub fn ask(set: &Set, model: &Recommender, mode: Mode) -> Answers {
         let id = |&item: &Item| (set.items[item as usize].as_str(), EventKind::View);
         let clicks: Vec<(&str, EventKind)> = before.iter().map(id).collect();
         let on_screen = clicks.last().map(|click| click.0).filter(|_| mode == Mode::Shop);
-        let request = Request { clicks: &clicks, on_screen, limit: LENGTH, now: now * 1_000, ..Request::default() };
+        let request =
+            Request { clicks: &clicks, on_screen, limit: Some(LENGTH), now: now * 1_000, ..Request::default() };
         let started = Instant::now();
         let list = model.recommend(&request);
         times.push(started.elapsed());

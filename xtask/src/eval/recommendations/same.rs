@@ -53,7 +53,7 @@ pub fn check(set: &Set, model: &Recommender) -> Result<Stored> {
     Ranks::ask(set, Mode::Shop, |_, before, now| {
         let id = |&item: &Item| (set.items[item as usize].as_str(), EventKind::View);
         let clicks: Vec<(&str, EventKind)> = before.iter().map(id).collect();
-        let request = Request { clicks: &clicks, limit: LENGTH, now: now * 1_000, ..Request::default() };
+        let request = Request { clicks: &clicks, limit: Some(LENGTH), now: now * 1_000, ..Request::default() };
         if model.recommend(&request) == loaded.recommend(&request) {
             same_lists += 1;
         } else {

@@ -91,7 +91,7 @@ pub fn measure() -> Result<Size> {
                 walk.iter().map(|&product| (ids[product as usize].as_str(), EventKind::View)).collect();
             let on_screen = clicks.last().map(|click| click.0);
             let now = START + EVENTS as i64 * 2_000;
-            let request = Request { clicks: &clicks, on_screen, limit: LENGTH, now, ..Request::default() };
+            let request = Request { clicks: &clicks, on_screen, limit: Some(LENGTH), now, ..Request::default() };
             let started = Instant::now();
             std::hint::black_box(loaded.recommend(&request));
             started.elapsed()

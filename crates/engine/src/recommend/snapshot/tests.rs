@@ -44,7 +44,7 @@ proptest! {
             for session in 0..16 {
                 let (session, visitor, product) = names_of(session);
                 let request = Request {
-                    session: Some(&session), visitor: Some(&visitor), on_screen: Some(&product), limit: 20,
+                    session: Some(&session), visitor: Some(&visitor), on_screen: Some(&product), limit: Some(20),
                     now: 1_780_000_000_000, ..Request::default()
                 };
                 model.recommend(&request);

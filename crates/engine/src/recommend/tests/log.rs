@@ -17,10 +17,10 @@ fn score(model: &Recommender, clicks: &[(&str, EventKind)], product: &str) -> Op
 
 #[derive(Debug, Clone)]
 pub(in crate::recommend) struct Event {
-    session: u8,
-    product: u8,
-    kind: EventKind,
-    at: i64,
+    pub(super) session: u8,
+    pub(super) product: u8,
+    pub(super) kind: EventKind,
+    pub(super) at: i64,
 }
 
 /// A session, the visitor it belongs to, and some product.
@@ -30,7 +30,7 @@ pub(in crate::recommend) fn names_of(session: u8) -> (String, String, String) {
 
 impl Event {
     /// Every session belongs to one visitor, who may have several.
-    fn names(&self) -> (String, String, String) {
+    pub(super) fn names(&self) -> (String, String, String) {
         (format!("s{}", self.session), format!("v{}", self.session / 2), format!("p{}", self.product))
     }
 
@@ -45,7 +45,7 @@ impl Event {
         });
     }
 
-    fn counts(&self) -> bool {
+    pub(super) fn counts(&self) -> bool {
         matches!(self.kind, EventKind::View | EventKind::AddToCart | EventKind::Purchase)
     }
 }
@@ -56,6 +56,7 @@ pub(in crate::recommend) fn events() -> impl Strategy<Value = Vec<Event>> {
         EventKind::View,
         EventKind::AddToCart,
         EventKind::Purchase,
+        EventKind::Return,
         EventKind::Impression,
         EventKind::Click,
     ]);
@@ -69,23 +70,44 @@ pub(in crate::recommend) fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 /// Products p0… with a category, a price and whether they are in stock.
-fn catalogue() -> impl Strategy<Value = Vec<Product>> {
-    prop::collection::vec((0_u8..4, 0_i64..50, any::<bool>()), 0..14).prop_map(|list| {
+pub(super) fn catalogue() -> impl Strategy<Value = Vec<Product>> {
+    prop::collection::vec((0_u8..4, 0_i64..50, any::<bool>(), any::<bool>()), 0..14).prop_map(|list| {
         let products = list.into_iter().enumerate();
         products
-            .map(|(n, (category, price, in_stock))| product(&format!("p{n}"), &format!("c{category}"), price, in_stock))
+            .map(|(n, (category, price, in_stock, consumable))| Product {
+                consumable,
+                brand: consumable.then(|| format!("b{category}")),
+                ..product(&format!("p{n}"), &format!("c{category}"), price, in_stock)
+            })
             .collect()
     })
 }
 
 /// The products that the log says a session holds, and the sessions that hold a product.
-fn sessions_with(log: &[Event], product: &str, not_of: Option<&str>) -> BTreeSet<String> {
+pub(super) fn sessions_with(log: &[Event], product: &str, not_of: Option<&str>) -> BTreeSet<String> {
     log.iter()
         .filter(|event| event.counts())
         .map(Event::names)
         .filter(|(_, visitor, p)| p == product && Some(visitor.as_str()) != not_of)
         .map(|(session, _, _)| session)
         .collect()
+}
+
+/// The visitor: named, or known from the session.
+pub(super) fn own(log: &[Event], visitor: Option<&str>, session: Option<&str>) -> Option<String> {
+    let counting = || log.iter().filter(|event| event.counts()).map(Event::names);
+    visitor
+        .map(str::to_owned)
+        .or_else(|| counting().find(|names| Some(names.0.as_str()) == session).map(|names| names.1))
+}
+
+/// Whether a product may be shown to a visitor at all.
+pub(super) fn may_show(log: &[Event], own: Option<&str>, product: &Product) -> bool {
+    let did = |kind| {
+        let is_it = |(_, visitor, id): &(String, String, String)| Some(visitor.as_str()) == own && id == &product.id;
+        log.iter().filter(|event| event.kind == kind).map(Event::names).any(|names| is_it(&names))
+    };
+    product.in_stock && !did(EventKind::Return) && (product.consumable || !did(EventKind::Purchase))
 }
 
 proptest! {
@@ -105,22 +127,19 @@ proptest! {
         let session = session.map(|n| format!("s{n}"));
         let visitor = visitor.map(|n| format!("v{n}"));
         let request = Request {
-            visitor: visitor.as_deref(), session: session.as_deref(), on_screen: on_screen.as_deref(), limit, now: NOW, ..Request::default()
+            visitor: visitor.as_deref(), session: session.as_deref(), on_screen: on_screen.as_deref(), limit: Some(limit), now: NOW, ..Request::default()
         };
         let list = model.recommend(&request);
 
+        // Whose sessions are not "other people": the visitor's, named or known from the session.
+        let own = own(&log, visitor.as_deref(), session.as_deref());
         let allowed: Vec<&Product> =
-            products.iter().filter(|p| p.in_stock && Some(&p.id) != on_screen.as_ref()).collect();
+            products.iter().filter(|p| may_show(&log, own.as_deref(), p) && Some(&p.id) != on_screen.as_ref()).collect();
         prop_assert_eq!(list.len(), allowed.len().min(limit));
         let distinct: BTreeSet<&str> = ids(&list).into_iter().collect();
         prop_assert_eq!(distinct.len(), list.len());
         prop_assert!(distinct.iter().all(|id| allowed.iter().any(|p| &p.id == id)));
 
-        // Whose sessions are not "other people": the visitor's, named or known from the session.
-        let own = visitor.clone().or_else(|| {
-            let session = session.as_ref()?;
-            log.iter().filter(|event| event.counts()).map(Event::names).find(|names| &names.0 == session).map(|names| names.1)
-        });
         let looked_at = |source: &str| {
             on_screen.as_deref() == Some(source)
                 || log.iter().filter(|event| event.counts()).map(Event::names).any(|(_, v, p)| Some(&v) == own.as_ref() && p == source)
@@ -178,7 +197,7 @@ proptest! {
         }
         let names: Vec<String> = clicks.iter().map(|n| format!("p{n}")).collect();
         let clicks: Vec<(&str, EventKind)> = names.iter().map(|name| (name.as_str(), EventKind::View)).collect();
-        let request = Request { clicks: &clicks, limit: 10, now: NOW, ..Request::default() };
+        let request = Request { clicks: &clicks, limit: Some(10), now: NOW, ..Request::default() };
         for item in model.recommend(&request) {
             let Some(source) = item.reason.source.as_deref() else { continue };
             let without: Vec<(&str, EventKind)> = clicks.iter().copied().filter(|click| click.0 != source).collect();
@@ -213,7 +232,7 @@ proptest! {
         parts.set_catalogue(&products);
         for session in 0..16 {
             let session = format!("s{session}");
-            let request = Request { visitor: None, session: Some(&session), on_screen: Some("p1"), limit: 10, now: NOW, ..Request::default() };
+            let request = Request { visitor: None, session: Some(&session), on_screen: Some("p1"), limit: Some(10), now: NOW, ..Request::default() };
             prop_assert_eq!(whole.recommend(&request), parts.recommend(&request));
         }
     }
