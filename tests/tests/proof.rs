@@ -86,7 +86,7 @@ async fn purchases_count_for_the_group_within_a_week_and_at_the_catalogues_price
     let products = shopbell_demo_site::catalogue(ORIGIN).products;
     let (first, second) = (&products[0], &products[1]);
     let (held_out, _) = visitor_of(&edge, &owner, true).await?;
-    let (mut shown, recommended) = visitor_of(&edge, &owner, false).await?;
+    let (mut shown, _) = visitor_of(&edge, &owner, false).await?;
     let before = proof(&owner).await?;
     assert_eq!((before.recommended.buyers, before.holdout.buyers), (0, 0));
     assert!(before.recommended.visitors >= 1 && before.holdout.visitors >= 1);
@@ -107,7 +107,7 @@ async fn purchases_count_for_the_group_within_a_week_and_at_the_catalogues_price
     assert_eq!((after.recommended.visitors, after.holdout.visitors), (1, 1), "a visitor counts once");
 
     // What was chosen from recommendations is theirs, whoever bought it without is not.
-    let (mut buyer, _) = visitor_of(&edge, &owner, false).await?;
+    let (mut buyer, recommended) = visitor_of(&edge, &owner, false).await?;
     let chosen = &recommended.items[0];
     let mut click = buyer.event("click", &chosen.id);
     click["rec_id"] = json!(recommended.rec_id);

@@ -22,7 +22,7 @@ async fn what_others_viewed_too_is_recommended_with_a_true_reason() -> Result<()
     }
     let visitor = edge.visitor(&owner);
     let nothing_known: Recommendations = visitor.recommendations("").await?.ok()?;
-    assert!(nothing_known.items.iter().any(|item| item.reason.kind == ReasonKind::BestSeller));
+    assert!(nothing_known.items.iter().any(|item| item.reason.kind == ReasonKind::Trending));
 
     visitor.report(&[visitor.event("view", seen)]).await?.ok::<EventBatchReceipt>()?;
     let query = format!("&product={seen}&locale=en");

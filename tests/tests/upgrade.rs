@@ -23,6 +23,12 @@ const FIRST_VERSION: &str = "
     DROP TABLE exposures;
     DROP TABLE daily_arms;
     DROP INDEX events_clicks;
+    DROP INDEX events_shown;
+    ALTER TABLE events DROP COLUMN placement;
+    DROP INDEX ratings_low;
+    DROP TABLE placements;
+    DROP TABLE placement_numbers;
+    DROP TABLE daily_placements;
     DROP TABLE arrivals;
     DROP TABLE pages;
     DROP INDEX products_by_id;

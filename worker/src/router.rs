@@ -58,6 +58,8 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Put, ["v1", "products"]) => products::replace(request, env).await,
         (Method::Post, ["v1", "products", "import"]) => products::import(request, env).await,
         (Method::Get, ["v1", "products", "search"]) => products::search(request, env).await,
+        (Method::Get, ["v1", "placements"]) => owner::read_placements(request, env).await,
+        (Method::Put, ["v1", "placements"]) => owner::replace_placements(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
         (Method::Put, ["v1", "settings"]) => owner::replace_settings(request, env).await,
         (Method::Get, ["v1", "signing-keys"]) => owner::signing_keys(request, env).await,
@@ -91,7 +93,7 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "faq", "review" | "links"] => "GET",
         ["v1", "faq", "links", _] => "PUT, DELETE",
         ["v1", "unanswered"] => "GET, POST",
-        ["v1", "faq" | "products" | "settings"] => "GET, PUT",
+        ["v1", "faq" | "products" | "placements" | "settings"] => "GET, PUT",
         _ => return None,
     })
 }

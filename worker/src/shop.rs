@@ -8,6 +8,7 @@
 //! - the rest: one domain step a file
 
 mod arrivals;
+mod attribution;
 pub mod client;
 pub mod command;
 mod conversations;
@@ -23,6 +24,7 @@ mod models;
 mod object;
 mod orders;
 mod pages;
+mod placements;
 mod products;
 mod proof;
 mod publishing;

@@ -1,6 +1,8 @@
 //! What is allowed in every field that comes from outside. Text is cleaned here (engine's
 //! [`clean`]), so what gets past is what is stored.
 
+mod placements;
+
 use crate::error::ApiError;
 use shopbell_engine::import::Draft;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};

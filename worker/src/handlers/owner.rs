@@ -10,7 +10,7 @@ use crate::validate::Validate;
 use crate::{clock, webhook};
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::ErrorCode;
-use shopbell_protocol::owner::{Faq, Settings, SettleQuestions, SigningKeys, TryQuestion};
+use shopbell_protocol::owner::{Faq, Placements, Settings, SettleQuestions, SigningKeys, TryQuestion};
 use worker::{Env, Request, Response, ResponseBuilder};
 
 /// How many rows a page has when the request doesn't say.
@@ -67,6 +67,18 @@ pub async fn try_question(mut request: Request, env: &Env) -> Result<Response, A
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
     let wanted = read_json::<TryQuestion>(&mut request, OWNER_BODY).await?.validate()?;
     send(&request, env, Ok(OwnerCommand::TryQuestion(wanted))).await
+}
+
+/// `GET /v1/placements`
+pub async fn read_placements(request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::ReadPlacements)).await
+}
+
+/// `PUT /v1/placements`
+pub async fn replace_placements(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let placements: Placements = read_json::<Placements>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, Ok(OwnerCommand::ReplacePlacements(placements))).await
 }
 
 /// `GET /v1/settings`

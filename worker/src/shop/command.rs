@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
-use shopbell_protocol::owner::{Faq, ImportError, SetLink, Settings, SettleQuestions, TryQuestion};
+use shopbell_protocol::owner::{Faq, ImportError, Placements, SetLink, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
     AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, OrderReply, RatingComment, RecordId, Suggestion,
 };
@@ -158,6 +158,10 @@ pub enum OwnerCommand {
     EndImport(EndImport),
     /// Answers with the products found.
     FindProducts(ProductQuery),
+    /// Answers with the placements.
+    ReadPlacements,
+    /// Answers with the placements.
+    ReplacePlacements(Placements),
     /// Answers with the settings.
     ReadSettings,
     /// Answers with the settings.

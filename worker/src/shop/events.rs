@@ -1,8 +1,10 @@
 //! What happened on the storefront. A batch is stored whole or not at all.
 
 use crate::error::ApiError;
+use crate::shop::attribution::{self, Counts};
 use crate::shop::learning;
 use crate::shop::memory::Memory;
+use crate::shop::placements::PlacementNumber;
 use crate::shop::products;
 use crate::shop::proof::{self, Bought};
 use crate::shop::remembering;
@@ -12,7 +14,7 @@ use crate::shop::sql::Database;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::recommend::Observation;
 use shopbell_protocol::{EventBatch, EventBatchReceipt, EventKind, NewEvent, RecordId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Deserialize)]
 struct Known {
@@ -24,6 +26,8 @@ struct Known {
 #[derive(Serialize)]
 struct Fresh<'a> {
     fingerprint: String,
+    /// The placement that an impression or a click counts for.
+    placement: Option<PlacementNumber>,
     #[serde(flatten)]
     event: &'a NewEvent,
 }
@@ -35,19 +39,25 @@ pub fn record(
     now: i64,
     batch: &EventBatch,
 ) -> Result<EventBatchReceipt, ApiError> {
-    let fresh = new_events(database, batch)?;
+    let mut fresh = new_events(database, batch)?;
     let stored = u32::try_from(fresh.len()).map_err(ApiError::internal)?;
     if fresh.is_empty() {
         return Ok(EventBatchReceipt { stored, duplicate: true });
     }
     let day = memory.day(now);
+    let events: Vec<&NewEvent> = fresh.iter().map(|fresh| fresh.event).collect();
+    let placements = attribution::of_events(database, &memory.key_hash, now, &batch.visitor, &events)?;
+    for (fresh, placement) in fresh.iter_mut().zip(placements) {
+        fresh.placement = placement;
+    }
     let counts = counts(&fresh);
     let bought = bought(database, memory, of_kind(&fresh, EventKind::Purchase))?;
     database.transaction(|| {
         database.run(
-            "INSERT INTO events (id, fingerprint, at, visitor, session, kind, product, rec_id, touchpoint, name)
+            "INSERT INTO events (id, fingerprint, at, visitor, session, kind, product, rec_id, touchpoint, name,
+                                 placement)
              SELECT value ->> 'id', value ->> 'fingerprint', ?, ?, ?, value ->> 'kind', value ->> 'product',
-                    value ->> 'rec_id', value ->> 'touchpoint', value ->> 'name'
+                    value ->> 'rec_id', value ->> 'touchpoint', value ->> 'name', value ->> 'placement'
              FROM json_each(?)",
             vec![
                 now.into(),
@@ -57,12 +67,16 @@ pub fn record(
             ],
         )?;
         rollup::add_counts(database, day, &counts)?;
-        if !of_kind(&fresh, EventKind::Impression).is_empty() {
-            proof::expose(database, memory, now, &batch.visitor)?;
+        for (placement, counts) in at_placements(&fresh) {
+            attribution::add(database, day, placement, &counts)?;
+            if counts.impressions > 0 {
+                proof::expose(database, memory, now, &batch.visitor)?;
+            }
         }
         for product in of_kind(&fresh, EventKind::AddToCart) {
-            if proof::clicked(database, now, &batch.visitor, product)? {
+            if let Some(placement) = attribution::of_click(database, now, &batch.visitor, product)? {
                 rollup::add_counts(database, day, &[("clicked_cart", 1)])?;
+                attribution::add(database, day, placement, &Counts { carts: 1, ..Counts::default() })?;
             }
         }
         proof::note_purchases(database, memory, now, &batch.visitor, &bought)
@@ -120,12 +134,26 @@ fn new_events<'a>(database: &Database, batch: &'a EventBatch) -> Result<Vec<Fres
     for (position, event) in batch.events.iter().enumerate() {
         let fingerprint = fingerprint(&(&batch.visitor, &batch.session, event))?;
         match known.get(&event.id) {
-            None => fresh.push(Fresh { fingerprint, event }),
+            None => fresh.push(Fresh { fingerprint, placement: None, event }),
             Some(stored) if *stored == fingerprint => {}
             Some(_) => return Err(ApiError::conflict(format!("events[{position}].id"))),
         }
     }
     Ok(fresh)
+}
+
+/// What was shown and clicked at each placement.
+fn at_placements(fresh: &[Fresh]) -> BTreeMap<PlacementNumber, Counts> {
+    let mut placements: BTreeMap<PlacementNumber, Counts> = BTreeMap::new();
+    for (fresh, placement) in fresh.iter().filter_map(|fresh| Some((fresh, fresh.placement?))) {
+        let counts = placements.entry(placement).or_default();
+        match fresh.event.kind {
+            EventKind::Impression => counts.impressions += 1,
+            EventKind::Click => counts.clicks += 1,
+            _ => {}
+        }
+    }
+    placements
 }
 
 fn counts(fresh: &[Fresh]) -> Vec<(&'static str, u32)> {
@@ -142,7 +170,10 @@ fn counts(fresh: &[Fresh]) -> Vec<(&'static str, u32)> {
     kinds
         .into_iter()
         .map(|kind| {
-            let count = fresh.iter().filter(|fresh| fresh.event.kind == kind).count();
+            // What was shown and clicked counts where it can be told at which placement.
+            let is_told =
+                |fresh: &Fresh| !matches!(kind, EventKind::Impression | EventKind::Click) || fresh.placement.is_some();
+            let count = fresh.iter().filter(|fresh| fresh.event.kind == kind && is_told(fresh)).count();
             (kind.code(), u32::try_from(count).unwrap_or(u32::MAX))
         })
         .collect()

@@ -2,6 +2,7 @@
 //! after every deploy, crash or idle spell: it is a cache and never the only copy.
 
 use crate::error::ApiError;
+use crate::shop::placements::Book;
 use crate::shop::products::{self, Shown};
 use crate::shop::publishing::{self, Work};
 use crate::shop::questions::MostAsked;
@@ -40,6 +41,8 @@ pub struct Memory {
 pub struct Shelf {
     /// Asked for by their ids.
     pub shown: Shown,
+    /// The placements, by name.
+    pub book: Book,
     /// Fed with every view, cart and purchase.
     pub recommender: Recommender,
     /// How many of those its stored form doesn't know.

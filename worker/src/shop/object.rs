@@ -15,8 +15,8 @@ use crate::shop::learning::Errand;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, conversations, events, faq, handoffs, import, learning, links, orders, products, publishing, questions,
-    ratings, recommendations, remembering, results, review, searching, settings, unanswered,
+    arrivals, conversations, events, faq, handoffs, import, learning, links, orders, placements, products, publishing,
+    questions, ratings, recommendations, remembering, results, review, searching, settings, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -211,6 +211,8 @@ impl Shop {
             OwnerCommand::DropArrivals { import } => json(&arrivals::drop(database, &import)?),
             OwnerCommand::EndImport(wanted) => json(&arrivals::end(database, memory, &wanted)?),
             OwnerCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
+            OwnerCommand::ReadPlacements => json(&placements::read(database)?),
+            OwnerCommand::ReplacePlacements(wanted) => json(&placements::replace(database, memory, &wanted)?),
             OwnerCommand::ReadSettings => json(&memory.settings),
             OwnerCommand::ReplaceSettings(wanted) => {
                 settings::replace(database, memory, wanted)?;

@@ -96,8 +96,8 @@ pub fn are_on(database: &Database, origins: &[String]) -> Result<bool, ApiError>
     Ok(all)
 }
 
-/// Id, price, category, brand, consumable, added on, in stock, title.
-type Fact = (String, i64, String, Option<String>, u8, Option<String>, u8, Option<String>);
+/// Id, price, category, category path, brand, consumable, added on, in stock, title.
+type Fact = (String, i64, String, Option<Vec<String>>, Option<String>, u8, Option<String>, u8, Option<String>);
 
 /// What recommendations need of every product, in the owner's order: all but descriptions, addresses and the titles in
 /// other languages than the first.
@@ -113,7 +113,7 @@ pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
         // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
         let read: Option<Facts> = database.first(
             "SELECT max(position) AS last, json_group_array(json_array(id, body ->> 'price', body ->> 'category',
-                    body ->> 'brand', coalesce(body ->> 'consumable', 0), body ->> 'added_on',
+                    json(body -> 'category_path'), body ->> 'brand', coalesce(body ->> 'consumable', 0), body ->> 'added_on',
                     coalesce(body ->> 'in_stock', 1),
                     (SELECT value FROM json_each(body, '$.title') LIMIT 1))) AS list
              FROM (SELECT position, id, body FROM products WHERE position > ? ORDER BY position LIMIT ?)",
@@ -122,20 +122,23 @@ pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
         let Some(Facts { last: Some(last), list }) = read else { return Ok(facts) };
         after = last;
         let list: Vec<Fact> = serde_json::from_str(&list)?;
-        facts.extend(list.into_iter().map(|(id, price, category, brand, consumable, added_on, in_stock, title)| {
-            Product {
-                id,
-                // Only its words are compared; in which language they are makes no difference.
-                title: title.map(|title| (Locale::En, title)).into_iter().collect(),
-                price,
-                category,
-                brand,
-                consumable: consumable == 1,
-                added_on,
-                in_stock: in_stock == 1,
-                ..Product::default()
-            }
-        }));
+        facts.extend(list.into_iter().map(
+            |(id, price, category, path, brand, consumable, added_on, in_stock, title)| {
+                Product {
+                    id,
+                    // Only its words are compared; in which language they are makes no difference.
+                    title: title.map(|title| (Locale::En, title)).into_iter().collect(),
+                    price,
+                    category,
+                    category_path: path.unwrap_or_default(),
+                    brand,
+                    consumable: consumable == 1,
+                    added_on,
+                    in_stock: in_stock == 1,
+                    ..Product::default()
+                }
+            },
+        ));
     }
 }
 

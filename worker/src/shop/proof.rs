@@ -6,6 +6,7 @@
 
 use crate::error::ApiError;
 use crate::guard::sha256;
+use crate::shop::attribution::{self, Counts};
 use crate::shop::memory::Memory;
 use crate::shop::rollup;
 use crate::shop::sql::Database;
@@ -123,18 +124,15 @@ pub fn note_purchases(
         add(database, &exposure.day, exposure.arm, change, purchases)?;
     }
     for bought in bought.iter() {
-        if clicked(database, now, visitor, bought.product)? {
-            rollup::add_counts(database, memory.day(now), &[("clicked_purchase", 1)])?;
-            rollup::add_amount(database, memory.day(now), CLICKED_REVENUE, bought.price)?;
+        if let Some(placement) = attribution::of_click(database, now, visitor, bought.product)? {
+            let day = memory.day(now);
+            rollup::add_counts(database, day, &[("clicked_purchase", 1)])?;
+            rollup::add_amount(database, day, CLICKED_REVENUE, bought.price)?;
+            let counts = Counts { purchases: 1, revenue: bought.price, ..Counts::default() };
+            attribution::add(database, day, placement, &counts)?;
         }
     }
     Ok(())
-}
-
-/// Whether the visitor chose that product from recommendations within the window.
-pub fn clicked(database: &Database, now: i64, visitor: &RecordId, product: &str) -> Result<bool, ApiError> {
-    let clicks = "SELECT count(*) AS n FROM events WHERE kind = 'click' AND visitor = ? AND product = ? AND at >= ?";
-    Ok(database.count(clicks, vec![visitor.as_str().into(), product.into(), (now - WINDOW).into()])? > 0)
 }
 
 fn add(database: &Database, day: &str, arm: i64, change: Group, purchases: i64) -> Result<(), ApiError> {

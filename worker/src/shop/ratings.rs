@@ -14,13 +14,18 @@ use shopbell_protocol::{ErrorCode, JourneyStage, Locale, NewRating, RatingCommen
 /// How long a comment may follow, in milliseconds.
 const COMMENT_WINDOW: i64 = 30 * 60 * 1_000;
 
+/// Who gives a product so little doesn't want it.
+const COMPLAINT: u8 = 2;
+/// How many complaints are read, the newest: below the 2 MB a value may have.
+const MOST_COMPLAINTS: i64 = 5_000;
+
 #[derive(Deserialize)]
 struct Known {
     fingerprint: String,
 }
 
 /// Stores a rating, once however often it is sent.
-pub fn submit(database: &Database, memory: &Memory, now: i64, rating: &NewRating) -> Result<Receipt, ApiError> {
+pub fn submit(database: &Database, memory: &mut Memory, now: i64, rating: &NewRating) -> Result<Receipt, ApiError> {
     let fingerprint = fingerprint(rating)?;
     let known: Option<Known> =
         database.first("SELECT fingerprint FROM ratings WHERE id = ?", vec![rating.id.as_str().into()])?;
@@ -51,7 +56,29 @@ pub fn submit(database: &Database, memory: &Memory, now: i64, rating: &NewRating
         )?;
         rollup::add_rating(database, &keys, rating.score, rating.comment.is_some())
     })?;
+    if let Some(product) = rating.product.as_deref().filter(|_| rating.score <= COMPLAINT)
+        && let Some(shelf) = memory.loaded_shelf()
+    {
+        shelf.recommender.refuse(rating.visitor.as_str(), product);
+    }
     Ok(Receipt { id: rating.id.clone(), duplicate: false })
+}
+
+/// Who complained about which product: they aren't recommended it again.
+pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError> {
+    #[derive(Deserialize)]
+    struct Complaints {
+        list: String,
+    }
+    // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
+    // The score is written out, because the index is of that very condition.
+    let complaints = format!(
+        "SELECT json_group_array(json_array(visitor, product)) AS list FROM
+             (SELECT visitor, product FROM ratings WHERE product IS NOT NULL AND score <= {COMPLAINT}
+              ORDER BY seq DESC LIMIT ?)"
+    );
+    let read: Option<Complaints> = database.first(&complaints, vec![MOST_COMPLAINTS.into()])?;
+    Ok(serde_json::from_str(read.as_ref().map_or("[]", |read| &read.list))?)
 }
 
 #[derive(Deserialize)]

@@ -5,13 +5,12 @@ use crate::shop::command::RecommendationQuery;
 use crate::shop::memory::{Memory, Shelf};
 use crate::shop::products::{self, Shown, in_language};
 use crate::shop::proof::{self, Arm};
-use crate::shop::remembering;
 use crate::shop::sql::Database;
+use crate::shop::{attribution, placements, ratings, remembering};
 use serde::Deserialize;
 use shopbell_engine::recommend::{Observation, Recommended, Recommender, Request};
 use shopbell_protocol::owner::Product;
 use shopbell_protocol::{EventKind, ListKind, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId};
-use uuid::Builder;
 
 /// How much of the event log a cold object reads where no model is stored: the newest part.
 const REPLAYED_EVENTS: i64 = 50_000;
@@ -40,20 +39,23 @@ pub fn recommend(
     let locale = query.locale.unwrap_or(fallback);
     let arm = query.visitor.as_ref().map(|visitor| proof::arm(database, memory, visitor)).transpose()?;
     let holdout = arm == Some(Arm::HoldOut);
-    let limit = usize::from(query.limit.unwrap_or(6));
+    let key_hash = memory.key_hash.clone();
     let shelf = memory.shelf(database)?;
-    let chosen = if holdout {
-        best_sellers(&shelf.recommender, query.product.as_deref(), limit, now)
-    } else {
-        shelf.recommender.recommend(&Request {
-            visitor: query.visitor.as_ref().map(RecordId::as_str),
-            session: query.session.as_ref().map(RecordId::as_str),
-            on_screen: query.product.as_deref(),
-            limit,
-            now,
-            ..Request::default()
-        })
-    };
+    let listed = shelf.book.get(&query.placement)?;
+    let cart: Vec<&str> = query.cart.iter().map(String::as_str).collect();
+    let chosen = shelf.recommender.recommend(&Request {
+        visitor: query.visitor.as_ref().map(RecordId::as_str),
+        session: query.session.as_ref().map(RecordId::as_str),
+        on_screen: query.product.as_deref(),
+        cart: &cart,
+        category: query.category.as_deref(),
+        placement: Some(&query.placement),
+        holdout,
+        limit: query.limit.map(usize::from),
+        now,
+        ..Request::default()
+    });
+    let kind = most(&chosen).or(listed.placement.sources.first().copied()).unwrap_or(ListKind::ForYou);
     let ids = chosen.iter().flat_map(|chosen| std::iter::once(&chosen.product).chain(&chosen.reason.source));
     let products = shelf.shown.of(database, ids)?;
     let title = |product: &Product| in_language(&product.title, locale, fallback);
@@ -79,23 +81,19 @@ pub fn recommend(
         })
         .collect();
     Ok(Recommendations {
-        rec_id: new_id(now)?,
+        rec_id: attribution::issue(&key_hash, now, listed.number, query.visitor.as_ref())?,
         holdout,
         placement: query.placement.clone(),
-        kind: ListKind::ForYou,
-        heading: None,
+        kind,
+        heading: listed.heading(locale, fallback),
         items,
     })
 }
 
-/// What those see whom the others are compared with: nothing is known of them but the product on screen, which isn't
-/// shown to them either.
-fn best_sellers(recommender: &Recommender, on_screen: Option<&str>, limit: usize, now: i64) -> Vec<Recommended> {
-    let nobody = Request { limit: limit + 1, now, ..Request::default() };
-    let mut chosen = recommender.recommend(&nobody);
-    chosen.retain(|chosen| Some(chosen.product.as_str()) != on_screen);
-    chosen.truncate(limit);
-    chosen
+/// The list that most of the products came from; of equals the first.
+fn most(chosen: &[Recommended]) -> Option<ListKind> {
+    let count = |kind: ListKind| chosen.iter().filter(|chosen| chosen.list == kind).count();
+    chosen.iter().rev().map(|chosen| chosen.list).max_by_key(|kind| count(*kind))
 }
 
 /// Products that this visitor likely looks for, the likeliest first: what search is ranked by besides words. Only
@@ -112,7 +110,7 @@ pub fn liked(
         visitor: visitor.map(RecordId::as_str),
         session: session.map(RecordId::as_str),
         on_screen: None,
-        limit: MOST_LIKED,
+        limit: Some(MOST_LIKED),
         now,
         ..Request::default()
     };
@@ -127,7 +125,13 @@ pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
         Some(stored) => stored,
         None => (Recommender::new(), oldest_replayed(database)?),
     };
+    let placements = placements::read(database)?;
+    let book = placements::book(database, &placements)?;
+    recommender.set_placements(placements);
     recommender.set_catalogue(&products::facts(database)?);
+    for (visitor, product) in ratings::complaints(database)? {
+        recommender.refuse(&visitor, &product);
+    }
     let mut unsaved = 0;
     loop {
         let events = logged_after(database, read_up_to)?;
@@ -138,12 +142,12 @@ pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
             unsaved += 1;
         }
     }
-    Ok(Shelf { shown: Shown::default(), recommender, unsaved, learner: None })
+    Ok(Shelf { shown: Shown::default(), book, recommender, unsaved, learner: None })
 }
 
 /// The event before the first that is read where no model is stored.
 fn oldest_replayed(database: &Database) -> Result<i64, ApiError> {
-    let oldest = "SELECT seq AS n FROM events WHERE kind IN ('view', 'add_to_cart', 'purchase')
+    let oldest = "SELECT seq AS n FROM events WHERE kind IN ('view', 'add_to_cart', 'purchase', 'return')
                   ORDER BY seq DESC LIMIT 1 OFFSET ?";
     database.count(oldest, vec![REPLAYED_EVENTS.into()])
 }
@@ -154,17 +158,8 @@ fn logged_after(database: &Database, seq: i64) -> Result<Vec<Logged>, ApiError> 
     let log: Option<Log> = database.first(
         "SELECT json_group_array(json_array(seq, session, visitor, product, kind, at)) AS events FROM
              (SELECT seq, session, visitor, product, kind, at FROM events
-              WHERE seq > ? AND kind IN ('view', 'add_to_cart', 'purchase') ORDER BY seq LIMIT ?)",
+              WHERE seq > ? AND kind IN ('view', 'add_to_cart', 'purchase', 'return') ORDER BY seq LIMIT ?)",
         vec![seq.into(), EVENTS_AT_ONCE.into()],
     )?;
     Ok(serde_json::from_str(log.as_ref().map_or("[]", |log| &log.events))?)
-}
-
-/// A UUIDv7.
-fn new_id(now: i64) -> Result<RecordId, ApiError> {
-    let mut random = [0_u8; 10];
-    getrandom::fill(&mut random).map_err(ApiError::internal)?;
-    let milliseconds = u64::try_from(now).map_err(ApiError::internal)?;
-    let id = Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
-    RecordId::try_from(id.to_string()).map_err(ApiError::internal)
 }

@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
-use crate::shop::proof;
 use crate::shop::sql::Database;
+use crate::shop::{attribution, proof};
 use serde::Deserialize;
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_engine::metrics::{csat, ratio};
@@ -100,6 +100,7 @@ pub fn read(
             click_through_rate: ratio(total("click"), total("impression")),
             carts_after_click: total("clicked_cart"),
             purchases_after_click: total("clicked_purchase"),
+            placements: attribution::read(database, &from, &to)?,
             proof: proof::read(database, memory, &from, &to)?,
         },
         by_touchpoint: most_answers_first(groups(&ratings, "touchpoint")),

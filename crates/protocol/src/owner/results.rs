@@ -126,8 +126,29 @@ pub struct RecommendationResult {
     pub carts_after_click: u32,
     /// The same for products bought.
     pub purchases_after_click: u32,
+    /// The same for each placement, most shown first.
+    pub placements: Vec<PlacementResult>,
     /// What recommendations are worth, measured against visitors who saw best sellers.
     pub proof: Proof,
+}
+
+/// One placement in numbers. A product that one answer shows counts once, however often it is seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlacementResult {
+    /// Its name; `null` for what was shown before there were placements.
+    pub name: Option<String>,
+    /// Products shown.
+    pub impressions: u32,
+    /// Of these, products clicked.
+    pub clicks: u32,
+    /// clicks / impressions, 0–1, three decimals; `null` without impressions.
+    pub click_through_rate: Option<f64>,
+    /// Products put into the cart by visitors who had chosen them here, and here last, in the 7 days before.
+    pub carts_after_click: u32,
+    /// The same for products bought.
+    pub purchases_after_click: u32,
+    /// What those cost in the catalogue, in minor units of the shop's currency.
+    pub revenue_after_click: i64,
 }
 
 /// Visitors who saw recommendations, and those who saw best sellers instead.
