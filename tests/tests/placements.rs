@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use shopbell_protocol::owner::{PlacementResult, Placements};
 use shopbell_protocol::{EventBatchReceipt, ListKind, ReasonKind, Receipt, Recommendations};
 use shopbell_tests::edge::Edge;
-use shopbell_tests::people::{Owner, Visitor};
 use shopbell_tests::new_id;
+use shopbell_tests::people::{Owner, Visitor};
 
 /// Five products of two categories, the last of them out of stock.
 async fn shop(edge: &Edge) -> Result<Owner> {

@@ -29,6 +29,9 @@ const FIRST_VERSION: &str = "
     DROP TABLE placements;
     DROP TABLE placement_numbers;
     DROP TABLE daily_placements;
+    DROP TABLE surveys;
+    DROP TABLE responses;
+    DROP TABLE daily_answers;
     DROP TABLE arrivals;
     DROP TABLE pages;
     DROP INDEX products_by_id;

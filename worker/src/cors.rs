@@ -22,7 +22,7 @@ pub fn preflight(origin: Option<&str>, reply: &ShopReply) -> worker::Result<Resp
     let response = allow(Response::empty()?.with_status(204), origin, reply)?;
     let headers = Headers::from_iter(response.headers().entries());
     if reply.origin_listed {
-        headers.set("Access-Control-Allow-Methods", "GET, POST, PATCH")?;
+        headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH")?;
         headers.set("Access-Control-Allow-Headers", "Content-Type")?;
         headers.set("Access-Control-Max-Age", "7200")?;
     }

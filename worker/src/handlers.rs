@@ -12,4 +12,5 @@ pub mod products;
 mod query;
 mod render;
 pub mod shops;
+pub mod surveys;
 pub mod visitor;

@@ -1,7 +1,7 @@
 //! The whole table of addresses.
 
 use crate::error::ApiError;
-use crate::handlers::{assets, faq, frame, loader, orders, owner, products, shops, visitor};
+use crate::handlers::{assets, faq, frame, loader, orders, owner, products, shops, surveys, visitor};
 use worker::{Env, Method, Request, Response};
 
 /// Answers a request. Whatever goes wrong becomes an answer too.
@@ -34,6 +34,8 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Post, ["v1", "shops", shop, "orders"]) => orders::look_up(request, env, shop).await,
         (Method::Post, ["v1", "shops", shop, "events"]) => visitor::record_events(request, env, shop).await,
         (Method::Get, ["v1", "shops", shop, "products"]) => visitor::find_products(request, env, shop).await,
+        (Method::Get, ["v1", "shops", shop, "surveys", id]) => surveys::ask(request, env, shop, id).await,
+        (Method::Put, ["v1", "shops", shop, "responses", id]) => surveys::respond(request, env, shop, id).await,
         (Method::Get, ["v1", "shops", shop, "recommendations"]) => visitor::recommend(request, env, shop).await,
 
         // What the deployment's admin does.
@@ -58,6 +60,10 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Put, ["v1", "products"]) => products::replace(request, env).await,
         (Method::Post, ["v1", "products", "import"]) => products::import(request, env).await,
         (Method::Get, ["v1", "products", "search"]) => products::search(request, env).await,
+        (Method::Get, ["v1", "surveys"]) => surveys::read(request, env).await,
+        (Method::Put, ["v1", "surveys"]) => surveys::replace(request, env).await,
+        (Method::Get, ["v1", "surveys", "templates"]) => surveys::templates(request, env).await,
+        (Method::Get, ["v1", "responses"]) => surveys::list_responses(request, env).await,
         (Method::Get, ["v1", "placements"]) => owner::read_placements(request, env).await,
         (Method::Put, ["v1", "placements"]) => owner::replace_placements(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
@@ -87,13 +93,15 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "orders" | "events"] => "POST",
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
         ["v1", "shops", _, "recommendations" | "questions" | "products"] => "GET",
-        ["v1", "results" | "ratings" | "conversations" | "handoffs" | "signing-keys"] => "GET",
+        ["v1", "shops", _, "surveys", _] | ["v1", "surveys", "templates"] => "GET",
+        ["v1", "shops", _, "responses", _] => "PUT",
+        ["v1", "results" | "ratings" | "responses" | "conversations" | "handoffs" | "signing-keys"] => "GET",
         ["v1", "faq", "try" | "import"] | ["v1", "products", "import"] => "POST",
         ["v1", "products", "search"] => "GET",
         ["v1", "faq", "review" | "links"] => "GET",
         ["v1", "faq", "links", _] => "PUT, DELETE",
         ["v1", "unanswered"] => "GET, POST",
-        ["v1", "faq" | "products" | "placements" | "settings"] => "GET, PUT",
+        ["v1", "faq" | "products" | "placements" | "surveys" | "settings"] => "GET, PUT",
         _ => return None,
     })
 }

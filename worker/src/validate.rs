@@ -2,6 +2,7 @@
 //! [`clean`]), so what gets past is what is stored.
 
 mod placements;
+mod surveys;
 
 use crate::error::ApiError;
 use shopbell_engine::import::Draft;

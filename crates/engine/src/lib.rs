@@ -17,4 +17,5 @@ pub mod orders;
 pub mod recommend;
 mod sealed;
 pub mod search;
+pub mod survey;
 pub mod text;

@@ -26,6 +26,37 @@ pub fn csat(distribution: [u32; 5]) -> Csat {
     Csat { responses, satisfied, score }
 }
 
+/// Net Promoter Score of how many gave 0, 1, … 10.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nps {
+    /// How many gave 9 or 10.
+    pub promoters: u32,
+    /// How many gave 7 or 8.
+    pub passives: u32,
+    /// How many gave 0 to 6.
+    pub detractors: u32,
+    /// The share of promoters less that of detractors, −100 to 100, rounded to one decimal; `None` without responses.
+    pub score: Option<f64>,
+}
+
+/// NPS: the share of promoters less the share of detractors, in percent (Reichheld, 2003).
+pub fn nps(distribution: [u32; 11]) -> Nps {
+    let sum = |counts: &[u32]| counts.iter().copied().fold(0, u32::saturating_add);
+    let (low, high) = distribution.split_at(7);
+    let (middle, high) = high.split_at(2);
+    let (detractors, passives, promoters) = (sum(low), sum(middle), sum(high));
+    let all = f64::from(detractors) + f64::from(passives) + f64::from(promoters);
+    let score = (all > 0.0).then(|| rounded(100.0 * (f64::from(promoters) - f64::from(detractors)) / all, 10.0));
+    Nps { promoters, passives, detractors, score }
+}
+
+/// Customer effort score: the mean of 1 (very hard) to 7 (very easy), rounded to two decimals; `None` without responses.
+pub fn ces(distribution: [u32; 7]) -> Option<f64> {
+    let all: f64 = distribution.into_iter().map(f64::from).sum();
+    let total: f64 = distribution.into_iter().zip(1..).map(|(count, score)| f64::from(count) * f64::from(score)).sum();
+    (all > 0.0).then(|| rounded(total / all, 100.0))
+}
+
 /// part / whole, rounded to three decimals; `None` when `whole` is 0. Above 1 when the part is larger.
 pub fn ratio(part: u32, whole: u32) -> Option<f64> {
     (whole > 0).then(|| rounded(f64::from(part) / f64::from(whole), 1000.0))
@@ -46,6 +77,22 @@ mod tests {
         assert_eq!(csat([1, 1, 1, 2, 4]), Csat { responses: 9, satisfied: 6, score: Some(66.7) });
         assert_eq!(csat([3, 0, 0, 0, 0]).score, Some(0.0));
         assert_eq!(csat([u32::MAX; 5]).score, Some(100.0));
+    }
+
+    #[test]
+    fn nps_is_promoters_less_detractors() {
+        assert_eq!(nps([0; 11]).score, None);
+        assert_eq!(
+            nps([1, 0, 0, 0, 0, 0, 1, 3, 1, 2, 2]),
+            Nps { promoters: 4, passives: 4, detractors: 2, score: Some(20.0) }
+        );
+        assert_eq!(nps([u32::MAX; 11]).promoters, u32::MAX);
+    }
+
+    #[test]
+    fn ces_is_a_mean() {
+        assert_eq!(ces([0; 7]), None);
+        assert_eq!(ces([1, 0, 0, 0, 0, 1, 1]), Some(4.67));
     }
 
     #[test]

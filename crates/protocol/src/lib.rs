@@ -30,4 +30,7 @@ pub use locale::{Direction, Locale};
 pub use order::{OrderAnswer, OrderLookup, OrderOutcome, OrderProgress, OrderQuestion, OrderReply, OrderStatus};
 pub use recommend::{ListKind, Reason, ReasonKind, Recommendations, RecommendedProduct};
 pub use search::{FoundProduct, FoundProducts};
-pub use survey::{JourneyStage, NewRating, RatingComment, Receipt};
+pub use survey::{
+    AskedChoice, AskedQuestion, AskedSurvey, GivenAnswer, JourneyStage, Look, NewRating, NewResponse, QuestionKind,
+    RatingComment, Receipt, ResponseReceipt,
+};

@@ -8,6 +8,7 @@ mod placements;
 mod results;
 mod review;
 mod shop;
+mod surveys;
 
 pub use content::*;
 pub use import::*;
@@ -17,3 +18,4 @@ pub use placements::*;
 pub use results::*;
 pub use review::*;
 pub use shop::*;
+pub use surveys::*;

@@ -1,5 +1,6 @@
-//! Ratings: what a visitor thought of an experience.
+//! Ratings and surveys: what a visitor thought of an experience.
 
+use crate::owner::Branch;
 use crate::{Locale, RecordId};
 use serde::{Deserialize, Serialize};
 
@@ -80,5 +81,155 @@ pub struct Receipt {
     /// The id that was sent.
     pub id: RecordId,
     /// True when the very same thing had been stored before.
+    pub duplicate: bool,
+}
+
+/// What a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// Satisfaction, 1 to 5.
+    Csat,
+    /// "Would you recommend us?", 0 to 10.
+    Nps,
+    /// "How easy was it?", 1 (very hard) to 7 (very easy).
+    Ces,
+    /// The visitor's own words.
+    Text,
+    /// One of the choices.
+    Single,
+    /// Any of the choices.
+    Multiple,
+}
+
+impl QuestionKind {
+    /// The name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Csat => "csat",
+            Self::Nps => "nps",
+            Self::Ces => "ces",
+            Self::Text => "text",
+            Self::Single => "single",
+            Self::Multiple => "multiple",
+        }
+    }
+
+    /// The lowest and the highest score; `None` for what has no score.
+    pub const fn scale(self) -> Option<(u8, u8)> {
+        match self {
+            Self::Csat => Some((1, 5)),
+            Self::Nps => Some((0, 10)),
+            Self::Ces => Some((1, 7)),
+            Self::Text | Self::Single | Self::Multiple => None,
+        }
+    }
+}
+
+/// How a score is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// Faces from unhappy to happy; for `csat`.
+    Faces,
+    /// Stars; for `csat`.
+    Stars,
+    /// Numbers.
+    Numbers,
+}
+
+/// `GET /v1/shops/{shop}/surveys/{survey}?locale=`: a survey in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedSurvey {
+    /// Its id.
+    pub id: String,
+    /// Where it is asked.
+    pub touchpoint: String,
+    /// In their order.
+    pub questions: Vec<AskedQuestion>,
+    /// What is said at the end; the widget's own words where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thanks: Option<String>,
+}
+
+/// A question in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedQuestion {
+    /// Its id.
+    pub id: String,
+    /// What is asked for.
+    pub kind: QuestionKind,
+    /// How a score is drawn.
+    pub look: Look,
+    /// The question.
+    pub text: String,
+    /// What stands at the low end of a scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<String>,
+    /// What stands at the high end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<String>,
+    /// What can be chosen.
+    pub choices: Vec<AskedChoice>,
+    /// Whether it can't be passed over.
+    pub required: bool,
+    /// Where it goes on from here.
+    pub branches: Vec<Branch>,
+}
+
+/// A choice in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedChoice {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// `PUT /v1/shops/{shop}/responses/{id}`: what a visitor has answered so far. Sent after each answer, so that nothing is
+/// lost when they leave; what was answered before stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewResponse {
+    /// Who answers.
+    pub visitor: RecordId,
+    /// The survey.
+    pub survey: String,
+    /// The language it was asked in.
+    pub locale: Locale,
+    /// The product it is about, if any: the shop's own product id, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// The answers in the order in which they were given; a question that was passed over has one with nothing in it.
+    pub answers: Vec<GivenAnswer>,
+}
+
+/// An answer. At most one of `score`, `choices` and `text`, as the question's kind asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenAnswer {
+    /// The question's id.
+    pub question: String,
+    /// For `csat`, `nps` and `ces`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<u8>,
+    /// For `single` and `multiple`: ids of choices, none twice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// For `text`: at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// The answer to a response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseReceipt {
+    /// The id that was sent.
+    pub id: RecordId,
+    /// How many answers are stored now.
+    pub stored: u32,
+    /// The question that comes next; `null` at the end.
+    pub next: Option<String>,
+    /// True when nothing of it was new.
     pub duplicate: bool,
 }

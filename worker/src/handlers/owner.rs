@@ -148,7 +148,7 @@ fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     Ok(OwnerCommand::Results { from, to })
 }
 
-fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
+pub fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
     let mut page = PageQuery { limit: USUAL_PAGE, before: None };
     for (name, value) in request.url()?.query_pairs() {
         match name.as_ref() {

@@ -105,7 +105,7 @@ pub async fn body<T: DeserializeOwned + Validate>(request: &mut Request, limit: 
 
 /// Sends the command. An invalid body is answered like any other error, with the cross-origin headers
 /// that let the shop's page read it, so the shop is asked about the origin even then.
-async fn send(
+pub async fn send(
     request: &Request,
     env: &Env,
     shop: &str,

@@ -4,9 +4,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
-use shopbell_protocol::owner::{Faq, ImportError, Placements, SetLink, Settings, SettleQuestions, TryQuestion};
+use shopbell_protocol::owner::{
+    Faq, ImportError, Placements, SetLink, Settings, SettleQuestions, Surveys, TryQuestion,
+};
 use shopbell_protocol::{
-    AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewTurn, OrderReply, RatingComment, RecordId, Suggestion,
+    AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply, RatingComment, RecordId,
+    Suggestion,
 };
 
 /// One call of an object.
@@ -88,6 +91,20 @@ pub enum VisitorCommand {
     Recommend(RecommendationQuery),
     /// Answers with the products found.
     FindProducts(ProductQuery),
+    /// Answers with a survey in one language.
+    AskSurvey {
+        /// The survey.
+        survey: String,
+        /// The language; the shop's where absent.
+        locale: Option<Locale>,
+    },
+    /// Answers with a receipt.
+    RecordResponse {
+        /// The response's id.
+        id: RecordId,
+        /// What was answered so far.
+        response: NewResponse,
+    },
 }
 
 /// What only the owner may ask.
@@ -158,6 +175,14 @@ pub enum OwnerCommand {
     EndImport(EndImport),
     /// Answers with the products found.
     FindProducts(ProductQuery),
+    /// Answers with the surveys.
+    ReadSurveys,
+    /// Answers with surveys to begin with.
+    ReadSurveyTemplates,
+    /// Answers with the surveys.
+    ReplaceSurveys(Surveys),
+    /// Answers with a page.
+    ListResponses(PageQuery),
     /// Answers with the placements.
     ReadPlacements,
     /// Answers with the placements.

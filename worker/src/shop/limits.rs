@@ -34,6 +34,14 @@ pub const TURNS: Limit = Limit {
     count: "SELECT count(*) AS n, min(at) AS oldest FROM turns WHERE visitor = ? AND at > ?",
 };
 
+/// Responses to surveys.
+pub const RESPONSES: Limit = Limit {
+    what: "responses from this visitor",
+    most: 10,
+    span: MINUTE,
+    count: "SELECT count(*) AS n, min(at) AS oldest FROM responses WHERE visitor = ? AND at > ?",
+};
+
 /// Requests for a person.
 pub const HANDOFFS: Limit = Limit {
     what: "requests from this visitor",

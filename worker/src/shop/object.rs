@@ -16,7 +16,8 @@ use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{
     arrivals, conversations, events, faq, handoffs, import, learning, links, orders, placements, products, publishing,
-    questions, ratings, recommendations, remembering, results, review, searching, settings, unanswered,
+    questions, ratings, recommendations, remembering, responses, results, review, searching, settings, surveys,
+    unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -182,6 +183,13 @@ impl Shop {
             VisitorCommand::EndOrderLookup(reply) => json(&orders::end(database, memory, now, reply)?),
             VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
             VisitorCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
+            VisitorCommand::AskSurvey { survey, locale } => {
+                let fallback = memory.settings.locale;
+                json(&surveys::ask(database, &survey, locale.unwrap_or(fallback), fallback)?)
+            }
+            VisitorCommand::RecordResponse { id, response } => {
+                json(&responses::record(database, memory, now, &id, &response)?)
+            }
             VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),
         }
     }
@@ -211,6 +219,10 @@ impl Shop {
             OwnerCommand::DropArrivals { import } => json(&arrivals::drop(database, &import)?),
             OwnerCommand::EndImport(wanted) => json(&arrivals::end(database, memory, &wanted)?),
             OwnerCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
+            OwnerCommand::ReadSurveys => json(&surveys::read(database)?),
+            OwnerCommand::ReadSurveyTemplates => json(&surveys::templates()?),
+            OwnerCommand::ReplaceSurveys(wanted) => json(&surveys::replace(database, &wanted)?),
+            OwnerCommand::ListResponses(page) => json(&responses::list(database, &page)?),
             OwnerCommand::ReadPlacements => json(&placements::read(database)?),
             OwnerCommand::ReplacePlacements(wanted) => json(&placements::replace(database, memory, &wanted)?),
             OwnerCommand::ReadSettings => json(&memory.settings),

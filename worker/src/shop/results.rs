@@ -1,5 +1,7 @@
 //! What happened in a period, from the daily counters.
 
+mod surveys;
+
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
@@ -103,6 +105,7 @@ pub fn read(
             placements: attribution::read(database, &from, &to)?,
             proof: proof::read(database, memory, &from, &to)?,
         },
+        surveys: surveys::read(database, &from, &to)?,
         by_touchpoint: most_answers_first(groups(&ratings, "touchpoint")),
         by_stage: in_journey_order(groups(&ratings, "stage")),
         by_locale: groups(&ratings, "locale"),

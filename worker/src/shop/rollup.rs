@@ -4,8 +4,12 @@
 use crate::error::ApiError;
 use crate::shop::sql::Database;
 use shopbell_engine::metrics::calendar::Day;
-use shopbell_protocol::{JourneyStage, Locale};
+use shopbell_protocol::owner::Question;
+use shopbell_protocol::{GivenAnswer, JourneyStage, Locale};
 use worker::SqlStorageValue;
+
+/// What everybody who answered a question said: nothing in particular.
+pub const EVERYBODY: &str = "";
 
 /// Where a rating counts.
 pub struct RatingKeys<'a> {
@@ -50,6 +54,25 @@ pub fn add_comment(database: &Database, keys: &RatingKeys) -> Result<(), ApiErro
         database.run(
             "UPDATE daily_ratings SET comments = comments + 1 WHERE day = ? AND dimension = ? AND member = ?",
             vec![keys.day.into(), dimension.into(), member.into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Counts an answer to a question of a survey: once for the question, once for each thing it says.
+pub fn add_answer(
+    database: &Database,
+    day: &str,
+    survey: &str,
+    question: &Question,
+    answer: &GivenAnswer,
+) -> Result<(), ApiError> {
+    let score = answer.score.map(|score| score.to_string());
+    for said in std::iter::once(EVERYBODY).chain(score.as_deref()).chain(answer.choices.iter().map(String::as_str)) {
+        database.run(
+            "INSERT INTO daily_answers (day, survey, question, kind, said, n) VALUES (?, ?, ?, ?, ?, 1)
+             ON CONFLICT DO UPDATE SET n = n + 1",
+            vec![day.into(), survey.into(), question.id.as_str().into(), question.kind.code().into(), said.into()],
         )?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::shop::sql::Database;
 
 /// Each entry brings the database to the version of its position + 1. Entries are never changed once
 /// released; new ones are added.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     "
     CREATE TABLE settings (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL, key_hash TEXT NOT NULL);
 
@@ -116,6 +116,16 @@ const MIGRATIONS: [&str; 4] = [
     CREATE INDEX events_clicks ON events (visitor, product, at) WHERE kind = 'click' AND placement IS NOT NULL;
     CREATE INDEX events_shown ON events (rec_id, product) WHERE kind = 'impression' AND placement IS NOT NULL;
     CREATE INDEX ratings_low ON ratings (seq, visitor, product) WHERE product IS NOT NULL AND score <= 2;
+",
+    "
+    CREATE TABLE surveys (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE responses (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, visitor TEXT NOT NULL,
+        survey TEXT NOT NULL, locale TEXT NOT NULL, product TEXT, answers TEXT NOT NULL, done INTEGER NOT NULL);
+    CREATE INDEX responses_by_visitor ON responses (visitor, at);
+    CREATE TABLE daily_answers (
+        day TEXT NOT NULL, survey TEXT NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL, said TEXT NOT NULL,
+        n INTEGER NOT NULL, PRIMARY KEY (survey, question, day, kind, said)) WITHOUT ROWID;
 ",
 ];
 

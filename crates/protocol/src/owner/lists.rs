@@ -1,6 +1,6 @@
 //! What visitors said and asked, row by row.
 
-use crate::{JourneyStage, Locale, RecordId, Suggestion};
+use crate::{GivenAnswer, JourneyStage, Locale, RecordId, Suggestion};
 use serde::{Deserialize, Serialize};
 
 /// A page of a list, newest first. `GET …?limit=50&cursor=…`, limit 1–200.
@@ -33,6 +33,27 @@ pub struct RatingRow {
     pub product: Option<String>,
     /// The visitor's own words.
     pub comment: Option<String>,
+}
+
+/// `GET /v1/responses`: one response to a survey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseRow {
+    /// The response's id.
+    pub id: RecordId,
+    /// When its first answer came.
+    pub at: i64,
+    /// Who answered.
+    pub visitor: RecordId,
+    /// The survey.
+    pub survey: String,
+    /// The language it was asked in.
+    pub locale: Locale,
+    /// The product it is about.
+    pub product: Option<String>,
+    /// In the order in which they were given; what was passed over has nothing in it.
+    pub answers: Vec<GivenAnswer>,
+    /// Whether the survey's end was reached.
+    pub done: bool,
 }
 
 /// `GET /v1/conversations`: one conversation with its turns.

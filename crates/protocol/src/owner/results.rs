@@ -1,6 +1,8 @@
 //! What happened in a period, in numbers.
 
+use crate::QuestionKind;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// `GET /v1/results?from=…&to=…`: what happened in a period of whole days, both included; the last 30
 /// days when absent.
@@ -16,6 +18,8 @@ pub struct Results {
     pub orders: OrderResult,
     /// How the recommendations did.
     pub recommendations: RecommendationResult,
+    /// What visitors answered to surveys, question by question, in the surveys' order; those that are gone come last.
+    pub surveys: Vec<SurveyResult>,
     /// Ratings by touchpoint, most answers first.
     pub by_touchpoint: Vec<CsatGroup>,
     /// Ratings by journey stage, in the order of the journey.
@@ -54,6 +58,45 @@ pub struct CsatResult {
     pub prompts: u32,
     /// Responses / prompts, 0–1, three decimals; `null` without prompts. Above 1 where ratings came without a prompt.
     pub response_rate: Option<f64>,
+}
+
+/// What was answered to a survey.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SurveyResult {
+    /// The survey.
+    pub survey: String,
+    /// Those of its questions that were answered, in their order.
+    pub questions: Vec<QuestionResult>,
+}
+
+/// What was answered to a question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuestionResult {
+    /// The question.
+    pub question: String,
+    /// What it asks for.
+    pub kind: QuestionKind,
+    /// How many answered.
+    pub responses: u32,
+    /// CSAT: 100 × those of 4 and 5 / all, one decimal. NPS: percent of promoters (9, 10) less detractors (0–6), one
+    /// decimal. CES: the mean, two decimals. `null` for the other kinds.
+    pub score: Option<f64>,
+    /// For `nps`: how many are promoters, passives and detractors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nps: Option<NpsResult>,
+    /// How many gave each score, or chose each choice.
+    pub counts: BTreeMap<String, u32>,
+}
+
+/// Who would recommend the shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NpsResult {
+    /// 9 and 10.
+    pub promoters: u32,
+    /// 7 and 8.
+    pub passives: u32,
+    /// 0 to 6.
+    pub detractors: u32,
 }
 
 /// CSAT of one touchpoint, stage or language.

@@ -1,0 +1,81 @@
+//! What visitors answered to surveys, from the daily counters.
+
+use crate::error::ApiError;
+use crate::shop::rollup::EVERYBODY;
+use crate::shop::sql::Database;
+use crate::shop::surveys;
+use serde::Deserialize;
+use shopbell_engine::metrics::{ces, csat, nps};
+use shopbell_protocol::QuestionKind;
+use shopbell_protocol::owner::{NpsResult, QuestionResult, SurveyResult};
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Row {
+    survey: String,
+    question: String,
+    kind: QuestionKind,
+    said: String,
+    n: u32,
+}
+
+/// Survey by survey, question by question.
+pub fn read(database: &Database, from: &str, to: &str) -> Result<Vec<SurveyResult>, ApiError> {
+    let rows: Vec<Row> = database.rows(
+        "SELECT survey, question, kind, said, sum(n) AS n FROM daily_answers WHERE day BETWEEN ? AND ?
+         GROUP BY survey, question, kind, said",
+        vec![from.into(), to.into()],
+    )?;
+    let mut found: BTreeMap<(String, String), QuestionResult> = BTreeMap::new();
+    for row in rows {
+        let result = found.entry((row.survey, row.question.clone())).or_insert_with(|| QuestionResult {
+            question: row.question,
+            kind: row.kind,
+            responses: 0,
+            score: None,
+            nps: None,
+            counts: BTreeMap::new(),
+        });
+        if row.said == EVERYBODY {
+            result.responses += row.n;
+        } else {
+            result.counts.insert(row.said, row.n);
+        }
+    }
+    found.values_mut().for_each(judge);
+
+    // In the owner's order, and what isn't asked any more after that.
+    let mut results = Vec::new();
+    for survey in surveys::read(database)?.surveys {
+        let known = survey.questions.iter().filter_map(|one| found.remove(&(survey.id.clone(), one.id.clone())));
+        let mut questions: Vec<QuestionResult> = known.collect();
+        let gone: Vec<_> = found.keys().filter(|(id, _)| *id == survey.id).cloned().collect();
+        questions.extend(gone.iter().filter_map(|key| found.remove(key)));
+        if !questions.is_empty() {
+            results.push(SurveyResult { survey: survey.id, questions });
+        }
+    }
+    for ((survey, _), question) in found {
+        match results.last_mut() {
+            Some(last) if last.survey == survey => last.questions.push(question),
+            _ => results.push(SurveyResult { survey, questions: vec![question] }),
+        }
+    }
+    Ok(results)
+}
+
+/// The score that follows from the counts.
+fn judge(result: &mut QuestionResult) {
+    let count = |score: usize| result.counts.get(&score.to_string()).copied().unwrap_or_default();
+    match result.kind {
+        QuestionKind::Csat => result.score = csat(std::array::from_fn(|place| count(place + 1))).score,
+        QuestionKind::Ces => result.score = ces(std::array::from_fn(|place| count(place + 1))),
+        QuestionKind::Nps => {
+            let found = nps(std::array::from_fn(count));
+            let (promoters, passives, detractors) = (found.promoters, found.passives, found.detractors);
+            result.score = found.score;
+            result.nps = Some(NpsResult { promoters, passives, detractors });
+        }
+        QuestionKind::Text | QuestionKind::Single | QuestionKind::Multiple => {}
+    }
+}

@@ -1,0 +1,153 @@
+//! Surveys as the owner sends them, and what visitors answer.
+
+use super::{PRODUCT_ID, Validate, optional, slug, text, texts_per_locale};
+use crate::error::ApiError;
+use shopbell_engine::survey::LONGEST_TEXT;
+use shopbell_protocol::owner::{Question, Survey, Surveys};
+use shopbell_protocol::{Locale, Look, NewResponse, QuestionKind};
+use std::collections::{BTreeMap, HashSet};
+use std::ops::RangeInclusive;
+
+const MOST_SURVEYS: usize = 50;
+const MOST_QUESTIONS: usize = 10;
+const CHOICES: RangeInclusive<usize> = 2..=20;
+const MOST_BRANCHES: usize = 20;
+const NAME: usize = 40;
+const QUESTION: usize = 300;
+const THANKS: usize = 300;
+const CHOICE: usize = 100;
+const END: usize = 60;
+const DAYS: RangeInclusive<u16> = 1..=3_650;
+
+impl Validate for Surveys {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        if self.surveys.len() > MOST_SURVEYS {
+            return Err(ApiError::invalid("surveys", "may have at most 50"));
+        }
+        let mut seen = HashSet::new();
+        for (number, survey) in self.surveys.iter_mut().enumerate() {
+            let within = |error: ApiError| error.within(&format!("surveys[{number}]"));
+            check_survey(survey).map_err(within)?;
+            if !seen.insert(survey.id.clone()) {
+                return Err(within(ApiError::invalid("id", "appears twice")));
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn check_survey(survey: &mut Survey) -> Result<(), ApiError> {
+    check_id(&survey.id)?;
+    slug("touchpoint", &survey.touchpoint)?;
+    if !(1..=MOST_QUESTIONS).contains(&survey.questions.len()) {
+        return Err(ApiError::invalid("questions", "must have 1 to 10 questions"));
+    }
+    if survey.repeat_after_days.is_some_and(|days| !DAYS.contains(&days)) {
+        return Err(ApiError::invalid("repeat_after_days", "must be a whole number from 1 to 3650"));
+    }
+    check_texts("thanks", &mut survey.thanks, THANKS)?;
+    let ids: Vec<String> = survey.questions.iter().map(|question| question.id.clone()).collect();
+    for (position, question) in survey.questions.iter_mut().enumerate() {
+        let (before, later) = (ids.get(..position), ids.get(position + 1..));
+        let within = |error: ApiError| error.within(&format!("questions[{position}]"));
+        check_question(question, later.unwrap_or_default()).map_err(within)?;
+        if before.unwrap_or_default().contains(&question.id) {
+            return Err(within(ApiError::invalid("id", "appears twice")));
+        }
+    }
+    Ok(())
+}
+
+fn check_question(question: &mut Question, later: &[String]) -> Result<(), ApiError> {
+    check_id(&question.id)?;
+    texts_per_locale("text", &mut question.text, QUESTION)?;
+    check_texts("low", &mut question.low, END)?;
+    check_texts("high", &mut question.high, END)?;
+    let scale = question.kind.scale();
+    if scale.is_none() && !(question.low.is_empty() && question.high.is_empty()) {
+        return Err(ApiError::invalid("low", "is for csat, nps and ces"));
+    }
+    match question.look {
+        Some(Look::Faces | Look::Stars) if question.kind != QuestionKind::Csat => {
+            return Err(ApiError::invalid("look", "faces and stars are for csat"));
+        }
+        Some(Look::Numbers) if scale.is_none() => {
+            return Err(ApiError::invalid("look", "is for csat, nps and ces"));
+        }
+        _ => {}
+    }
+    let is_choice = matches!(question.kind, QuestionKind::Single | QuestionKind::Multiple);
+    if is_choice != CHOICES.contains(&question.choices.len()) || (!is_choice && !question.choices.is_empty()) {
+        let message = if is_choice { "must have 2 to 20 choices" } else { "are for single and multiple" };
+        return Err(ApiError::invalid("choices", message));
+    }
+    let mut seen = HashSet::new();
+    for (position, choice) in question.choices.iter_mut().enumerate() {
+        let within = |error: ApiError| error.within(&format!("choices[{position}]"));
+        check_id(&choice.id).map_err(within)?;
+        texts_per_locale("text", &mut choice.text, CHOICE).map_err(within)?;
+        if !seen.insert(choice.id.clone()) {
+            return Err(within(ApiError::invalid("id", "appears twice")));
+        }
+    }
+    check_branches(question, later)
+}
+
+fn check_branches(question: &Question, later: &[String]) -> Result<(), ApiError> {
+    if question.branches.len() > MOST_BRANCHES {
+        return Err(ApiError::invalid("branches", "may have at most 20"));
+    }
+    for (position, branch) in question.branches.iter().enumerate() {
+        let invalid =
+            |field: &str, message: &str| Err(ApiError::invalid(format!("branches[{position}].{field}"), message));
+        let scale = question.kind.scale();
+        for (field, score) in [("min", branch.min), ("max", branch.max)] {
+            match (score, scale) {
+                (Some(_), None) => return invalid(field, "is for csat, nps and ces"),
+                (Some(score), Some((low, high))) if !(low..=high).contains(&score) => {
+                    return invalid(field, &format!("must be a whole number from {low} to {high}"));
+                }
+                _ => {}
+            }
+        }
+        if branch.min.zip(branch.max).is_some_and(|(min, max)| min > max) {
+            return invalid("max", "must not be below min");
+        }
+        let is_known = |id: &String| question.choices.iter().any(|choice| &choice.id == id);
+        if branch.choice.as_ref().is_some_and(|id| !is_known(id)) {
+            return invalid("choice", "must be the id of one of the question's choices");
+        }
+        if branch.go_to.as_ref().is_some_and(|id| !later.contains(id)) {
+            return invalid("go_to", "must be the id of a later question, or null for the end");
+        }
+    }
+    Ok(())
+}
+
+fn check_id(id: &str) -> Result<(), ApiError> {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if (1..=NAME).contains(&id.len()) && id.bytes().all(allowed) {
+        return Ok(());
+    }
+    Err(ApiError::invalid("id", "must have 1 to 40 characters of a-z, 0-9 and -"))
+}
+
+/// Texts per language, none of which need be there.
+fn check_texts(field: &str, texts: &mut BTreeMap<Locale, String>, longest: usize) -> Result<(), ApiError> {
+    if texts.is_empty() { Ok(()) } else { texts_per_locale(field, texts, longest) }
+}
+
+impl Validate for NewResponse {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        self.product = optional("product", self.product, PRODUCT_ID)?;
+        if !(1..=MOST_QUESTIONS).contains(&self.answers.len()) {
+            return Err(ApiError::invalid("answers", "must have 1 to 10 answers"));
+        }
+        for (position, answer) in self.answers.iter_mut().enumerate() {
+            if let Some(said) = answer.text.take() {
+                answer.text = Some(text(&format!("answers[{position}].text"), &said, 1, LONGEST_TEXT)?);
+            }
+        }
+        Ok(self)
+    }
+}
