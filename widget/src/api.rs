@@ -7,8 +7,8 @@ use js_sys::JSON;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use shopbell_protocol::{
-    AnswerRating, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewTurn, OrderLookup,
-    OrderReply, Questions, RatingComment, Recommendations, RecordId,
+    AnswerRating, AskedSurvey, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewResponse,
+    NewTurn, OrderLookup, OrderReply, Questions, RatingComment, Recommendations, RecordId, ResponseReceipt,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -52,6 +52,18 @@ impl Api {
     /// Adds the visitor's own words to a rating.
     pub async fn comment(&self, id: &RecordId, words: &RatingComment) -> Result<(), Failure> {
         self.send("PATCH", &format!("ratings/{id}"), words).await
+    }
+
+    /// A survey, in the visitor's language.
+    pub async fn survey(&self, name: &str, locale: Locale) -> Result<AskedSurvey, Failure> {
+        let name = String::from(js_sys::encode_uri_component(name));
+        read(&self.deliver("GET", &format!("surveys/{name}?locale={}", locale.code()), None).await?)
+    }
+
+    /// Stores what was answered so far; gives the question that follows.
+    pub async fn respond(&self, id: &RecordId, response: &NewResponse) -> Result<Option<String>, Failure> {
+        let receipt: ResponseReceipt = self.send("PUT", &format!("responses/{id}"), response).await?;
+        Ok(receipt.next)
     }
 
     /// Asks a question.

@@ -156,6 +156,11 @@ pub fn wait(locale: Locale, seconds: u32) -> String {
     format(&number_format(locale, &options), number.into())
 }
 
+/// A whole number in the language's digits.
+pub fn number(locale: Locale, number: u32) -> String {
+    format(&number_format(locale, &object(&[])), number.into())
+}
+
 /// A price from minor units, with as many decimals as the currency has.
 pub struct Price {
     /// The amount; in English with its currency.

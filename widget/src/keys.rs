@@ -123,6 +123,8 @@ keys! {
     ReasonAlsoViewedPlain = "reason_also_viewed_plain",
     ReasonSameCategory = "reason_same_category",
     ReasonSameCategoryPlain = "reason_same_category_plain",
+    SurveyWaiting = "survey_waiting",
+    SurveySkip = "survey_skip",
     ReasonBoughtTogether = "reason_bought_together",
     ReasonTrending = "reason_trending",
     ReasonNew = "reason_new",

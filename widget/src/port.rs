@@ -59,6 +59,9 @@ fn listen(told: &JsValue, state: &'static State) {
     if let Some(view) = view {
         state.view.set(view);
     }
+    if let Some(name) = text("survey") {
+        state.survey.set(Some(name));
+    }
     if let Some(text) = text("text") {
         state.asked.set(Some(text));
     }
@@ -95,7 +98,7 @@ impl Loader {
     }
 
     /// "A rating was stored", with the day to remember.
-    pub fn rated(self, id: &RecordId, touchpoint: &str, score: u8) {
+    pub fn rated(self, id: &RecordId, touchpoint: &str, score: Option<u8>) {
         let detail = [("id", id.as_str().into()), ("touchpoint", touchpoint.into()), ("score", score.into())];
         self.say(&[("name", "rated".into()), ("detail", object(&detail)), day("rated", touchpoint)]);
     }

@@ -83,6 +83,8 @@ pub struct State {
     pub touchpoint: Live<String>,
     /// The product on the page.
     pub product: Live<Option<String>>,
+    /// The survey that the page asks for, or the touchpoint it means.
+    pub survey: Live<Option<String>>,
     /// A question that the page asks on the visitor's behalf.
     pub asked: Live<Option<String>>,
 }
@@ -99,6 +101,7 @@ impl State {
             shown: Live::new(false),
             touchpoint: Live::new(touchpoint::DEFAULT.to_owned()),
             product: Live::new(None),
+            survey: Live::new(None),
             asked: Live::new(None),
         })
     }

@@ -9,5 +9,6 @@ pub mod messages;
 pub mod order;
 pub mod product;
 pub mod rate;
+mod survey;
 pub mod tabs;
 mod typeahead;

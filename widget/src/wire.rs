@@ -5,9 +5,10 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, ChatReply, ErrorCode, FoundProduct, FurtherReply, HandoffReceipt, ListKind, Locale, OrderInquiry,
-    OrderOutcome, OrderProgress, OrderReply, OrderStatus, Questions, Reason, ReasonKind, Recommendations,
-    RecommendedProduct, RecordId, SmallTalk, Suggestion,
+    Answer, AskedChoice, AskedQuestion, AskedSurvey, ChatReply, ErrorCode, FoundProduct, FurtherReply, HandoffReceipt,
+    ListKind, Locale, Look, OrderInquiry, OrderOutcome, OrderProgress, OrderReply, OrderStatus, QuestionKind,
+    Questions, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId, ResponseReceipt, SmallTalk,
+    Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -223,6 +224,57 @@ impl Read for Recommendations {
             heading: None,
             items: list(&field(value, "items")),
         })
+    }
+}
+
+impl Read for AskedSurvey {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: text_field(value, "id")?,
+            touchpoint: text_field(value, "touchpoint")?,
+            questions: list(&field(value, "questions")),
+            thanks: text_field(value, "thanks"),
+        })
+    }
+}
+
+/// Without its branches: the worker says which question follows.
+impl Read for AskedQuestion {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            id: text_field(value, "id")?,
+            kind: match text_field(value, "kind")?.as_str() {
+                "csat" => QuestionKind::Csat,
+                "nps" => QuestionKind::Nps,
+                "ces" => QuestionKind::Ces,
+                "text" => QuestionKind::Text,
+                "single" => QuestionKind::Single,
+                _ => QuestionKind::Multiple,
+            },
+            look: match text_field(value, "look")?.as_str() {
+                "faces" => Look::Faces,
+                "stars" => Look::Stars,
+                _ => Look::Numbers,
+            },
+            text: text_field(value, "text")?,
+            low: text_field(value, "low"),
+            high: text_field(value, "high"),
+            choices: list(&field(value, "choices")),
+            required: field(value, "required").is_truthy(),
+            branches: Vec::new(),
+        })
+    }
+}
+
+impl Read for AskedChoice {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self { id: text_field(value, "id")?, text: text_field(value, "text")? })
+    }
+}
+
+impl Read for ResponseReceipt {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self { id: id(value, "id")?, stored: 0, next: text_field(value, "next"), duplicate: is_duplicate(value) })
     }
 }
 

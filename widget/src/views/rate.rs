@@ -8,7 +8,7 @@ use crate::live::{Live, effect, kept, spawn};
 use crate::state::{State, View};
 use crate::touchpoint;
 use crate::ui::{button, dynamic, el, many, nothing, words};
-use crate::views::{icon, tabs};
+use crate::views::{icon, survey, tabs};
 use leptos::prelude::AnyView;
 use shopbell_protocol::{NewRating, RatingComment};
 use web_sys::Event;
@@ -57,28 +57,31 @@ pub fn rate(state: &'static State) -> AnyView {
         rate.step.set(if rated { Step::Already } else { Step::Asking });
     });
     effect(move || {
-        if state.shows(View::Rate) && rate.step.get() == Step::Asking {
-            rate.note_prompt();
+        if state.survey.get().is_none() && state.shows(View::Rate) && rate.step.get() == Step::Asking {
+            note_prompt(state);
         }
     });
+    let survey = survey::survey(state);
     let content = dynamic(move || match rate.step.get() {
+        _ if state.survey.get().is_some() => survey.view(),
         Step::Asking => question(rate, nothing()),
         Step::Scored => question(rate, comment(rate)),
-        Step::Thanked => thanks(Key::RateThanksMore),
-        Step::Already => thanks(Key::RateAlready),
+        Step::Thanked => thanks(t(Key::RateThanksMore)),
+        Step::Already => thanks(t(Key::RateAlready)),
     });
     el("div").set("class", "rate").child(content).done()
 }
 
-impl Rate {
-    fn note_prompt(&self) {
-        let place = self.state.touchpoint.peek();
-        if !self.state.memory.was_prompted_today(&place) {
-            self.state.memory.note_prompted(&place);
-            self.state.loader.prompted(&place);
-        }
+/// Notes that something is asked here, once a day.
+pub fn note_prompt(state: &'static State) {
+    let place = state.touchpoint.peek();
+    if !state.memory.was_prompted_today(&place) {
+        state.memory.note_prompted(&place);
+        state.loader.prompted(&place);
     }
+}
 
+impl Rate {
     fn score(&self) -> Option<u8> {
         self.rating.get().map(|rating| rating.score)
     }
@@ -136,7 +139,7 @@ impl Rate {
             api.rate(rating).await.map_err(say)?;
             self.stored.set(true);
             self.state.memory.note_rated(&rating.touchpoint);
-            self.state.loader.rated(&rating.id, &rating.touchpoint, rating.score);
+            self.state.loader.rated(&rating.id, &rating.touchpoint, Some(rating.score));
         }
         if !words.is_empty() {
             let comment = RatingComment { visitor: rating.visitor.clone(), comment: words.to_owned() };
@@ -189,7 +192,7 @@ fn face(rate: &'static Rate, score: u8, label: Key) -> AnyView {
 }
 
 /// Arrows move between the faces without choosing: choosing sends, so it takes Space or Enter.
-fn roam(state: &'static State, event: &Event) {
+pub fn roam(state: &'static State, event: &Event) {
     let key = browser::key(event);
     let on = match key.as_str() {
         "ArrowDown" => Some(true),
@@ -233,13 +236,14 @@ fn failed(rate: &'static Rate, sentence: String) -> AnyView {
     ])
 }
 
-fn thanks(more: Key) -> AnyView {
+/// What is said at the end.
+pub fn thanks(more: String) -> AnyView {
     el("div")
         .set("class", "thanks")
         .set("tabindex", "-1")
         .set("role", "status")
         .child(icon::face(5))
         .child(el("h2").text(t(Key::RateThanks)).done())
-        .child(el("p").text(t(more)).done())
+        .child(el("p").text(more).done())
         .done()
 }
