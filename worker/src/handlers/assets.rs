@@ -1,4 +1,4 @@
-//! `GET /a/{file}`: the app's files, named by their content and therefore kept forever, in the
+//! `GET /a/{file}`: the app's files and the loader's chunk, named by their content and therefore kept forever, in the
 //! compressed form that was made when they were built.
 
 use crate::assets::fetch;
@@ -10,7 +10,7 @@ use worker::{EncodeBody, Env, Request, Response, ResponseBuilder};
 pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("file");
     // The name goes into an address: only what our own names are made of.
-    let ours = file.starts_with("app-")
+    let ours = (file.starts_with("app-") || file.starts_with("slots-"))
         && !file.contains("..")
         && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
     let content_type = match file.rsplit_once('.') {
@@ -30,6 +30,8 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
         .with_header("Cache-Control", "public, max-age=31536000, immutable")?
         .with_header("Vary", "Accept-Encoding")?
         .with_header("X-Content-Type-Options", "nosniff")?
+        // The shop's page imports the chunk, and a module may come from elsewhere only with this.
+        .with_header("Access-Control-Allow-Origin", "*")?
         .with_header("Cross-Origin-Resource-Policy", "cross-origin")?;
     if let Some(encoding) = encoding {
         response = response.with_header("Content-Encoding", encoding.name())?.with_encode_body(EncodeBody::Manual);
