@@ -11,7 +11,10 @@ import { leave, look, take, type Look } from './place';
 const places = new Map<HTMLElement, Look>();
 let running: AbortController | undefined;
 
-/** Draws a place, unless what is there is what it asks for. All but the place is the loader's. */
+/**
+ * Draws a place, unless what is there is what it asks for. All but the place is the loader's, which may
+ * come from a cache and be older than this file: what is new here goes to the end and may be missing.
+ */
 export const draw = (
   place: HTMLElement,
   settings: typeof Settings,
