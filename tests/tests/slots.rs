@@ -7,6 +7,7 @@ use shopbell_tests::browser::{Browser, Window, wait_for};
 use shopbell_tests::edge::Edge;
 use shopbell_tests::shop_page::ShopPage as Shop;
 use shopbell_tests::storefront::Site;
+use std::collections::BTreeMap;
 
 /// The place as it is documented.
 const PLACE: &str = r#"<div data-shopbell-recommend="home" style="min-height:22em"></div>"#;
@@ -17,6 +18,13 @@ const CARDS: &str = "[...document.querySelectorAll('[data-shopbell-recommend]')]
 /// The addresses of what the page fetched for slots, the chunk and the lists.
 const FETCHED: &str =
     "performance.getEntriesByType('resource').map(e => e.name).filter(n => /\\/a\\/|recommendations/.test(n))";
+
+/// What may stand above a list in a language: which of them it is, the engine says.
+fn headings(language: &str) -> Result<Vec<String>> {
+    let file = xtask::paths::root().join("widget/locales").join(language).with_extension("json");
+    let texts: BTreeMap<String, String> = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+    Ok(texts.into_iter().filter(|(key, _)| key.starts_with("list_")).map(|(_, text)| text).collect())
+}
 
 async fn drawn(browser: &Browser) -> Result<()> {
     browser.wait_until(&format!("(c => c.length && c.every(n => n))({CARDS})")).await
@@ -110,7 +118,7 @@ async fn cards_lead_to_products_and_what_is_seen_and_chosen_is_counted_once() ->
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_moves_on_the_first_screen_in_either_direction() -> Result<()> {
-    for (language, direction, heading) in [("fa", "rtl", "برای شما"), ("en", "ltr", "For you")] {
+    for (language, direction) in [("fa", "rtl"), ("en", "ltr")] {
         let body = format!("{{tag}}<p>Before</p>{PLACE}<p id=\"after\">After</p>");
         let shop = Shop::open_in(language, json!({}), &body).await?;
         drawn(&shop.browser).await?;
@@ -122,7 +130,8 @@ async fn nothing_moves_on_the_first_screen_in_either_direction() -> Result<()> {
             "(s => s.scrollHeight <= s.clientHeight && getComputedStyle(s).direction === '{direction}')({place}.shadowRoot.querySelector('ul'))"
         )).await?);
         let read = |css: &str| format!("{place}.shadowRoot.querySelector('{css}').innerText");
-        assert_eq!(shop.browser.evaluate::<String>(&read("h2")).await?, heading);
+        let heading: String = shop.browser.evaluate(&read("h2")).await?;
+        assert!(headings(language)?.contains(&heading), "{heading}");
         for part in [".title", ".price", ".reason"] {
             assert!(!shop.browser.evaluate::<String>(&read(part)).await?.trim().is_empty(), "{part}");
         }
@@ -192,7 +201,7 @@ async fn places_come_change_fail_and_go() -> Result<()> {
     shop.browser.wait_until(&format!("{CARDS}[0] === 3")).await?;
     shop.call("Shopbell('set', { locale: 'fa' })").await?;
     let heading = "document.querySelector('[data-shopbell-limit]').shadowRoot.querySelector('h2')?.innerText";
-    shop.browser.wait_until(&format!("{heading} === 'برای شما'")).await?;
+    shop.browser.wait_until(&format!("{}.includes({heading})", json!(headings("fa")?))).await?;
     shop.call("Shopbell('track', 'view', { product: 'samovar' })").await?;
     shop.browser.wait_until(&format!("{FETCHED}.some(n => n.includes('product=samovar'))")).await?;
     let errors: Vec<String> = shop.browser.evaluate("__seen.errors").await?;
