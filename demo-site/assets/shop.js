@@ -93,6 +93,12 @@
     return row;
   };
 
+  // What is recommended on this page goes with these products.
+  const recommendFor = (list) => {
+    const place = $('.recommended');
+    if (place) place.dataset.shopbellCart = [...new Set(list.map(({ id }) => id))].join(',');
+  };
+
   const drawCart = () => {
     const list = known(lines());
     $('#cart').hidden = !list.length;
@@ -112,6 +118,7 @@
       return row;
     });
     $('#cart-lines').replaceChildren(...rows);
+    recommendFor(list);
     const subtotal = sum(list);
     const shipping = $('#delivery');
     $('#subtotal').textContent = price(subtotal);
@@ -138,6 +145,7 @@
     $('#ordered-lines').replaceChildren(...list.map((line) => drawLine($('#ordered-line'), line)));
     $('#total').textContent = price(sum(list) + shipping);
     $('#ordered').hidden = false;
+    recommendFor(list);
     // Once an order: a reload isn't another purchase.
     if (!order.reported) {
       report('purchase', {

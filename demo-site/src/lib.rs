@@ -1,9 +1,10 @@
 //! A sample storefront in three languages, on its own origin: «نارنج» / Narenj, a small shop for home and
 //! handicraft in Dubai.
 //!
-//! It stands for any shop that pastes the tag: apart from that one line, and the webhook that says how far an order has
-//! come, it knows nothing about Shopbell, sets no cookie, and stores nothing in the browser until the visitor puts something into the cart. Everything it needs is
-//! compiled in, so it runs from any folder.
+//! It stands for any shop that pastes the tag: apart from that one line, the places where products are recommended, and
+//! the webhook that says how far an order has come, it knows nothing about Shopbell, sets no cookie, and stores nothing in
+//! the browser until the visitor puts something into the cart. Everything it needs is compiled in, so it runs from any
+//! folder.
 
 mod assets;
 mod catalogue;

@@ -11,7 +11,7 @@ pub mod thank_you;
 
 use crate::money::{CURRENCY, DELIVERY, FREE_DELIVERY_FROM, pattern};
 use crate::structured_data::script_safe;
-use crate::{data_layer, goods};
+use crate::{Storefront, data_layer, goods};
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 use shopbell_protocol::Locale;
@@ -30,6 +30,12 @@ pub struct Page {
     pub head: Markup,
     /// The content between header and footer.
     pub body: Markup,
+}
+
+/// A place where products are recommended, as `docs/API.md` has it; the style sheet keeps its height. A shop without the
+/// tag has none.
+fn recommended(site: &Storefront, placement: &str) -> Markup {
+    html! { @if site.tag.is_some() { div.recommended data-shopbell-recommend=(placement) {} } }
 }
 
 /// A block of data in a page: not a program, so a strict Content-Security-Policy lets it be.

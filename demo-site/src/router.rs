@@ -82,7 +82,7 @@ async fn list(State(site): Site, Path(code): Path<String>, Query(filter): Query<
             None => return not_found(&site, &uri),
         },
     };
-    show(StatusCode::OK, &site, pages::list::page(locale, category))
+    show(StatusCode::OK, &site, pages::list::page(&site, locale, category))
 }
 
 async fn product(State(site): Site, Path((code, id)): Path<(String, String)>, uri: Uri) -> Response {
@@ -106,14 +106,14 @@ async fn cart(State(site): Site, Path(code): Path<String>, uri: Uri) -> Response
     let Some(locale) = locale(&code) else {
         return not_found(&site, &uri);
     };
-    show(StatusCode::OK, &site, pages::cart::page(locale))
+    show(StatusCode::OK, &site, pages::cart::page(&site, locale))
 }
 
 async fn thank_you(State(site): Site, Path(code): Path<String>, Query(query): Query<Order>, uri: Uri) -> Response {
     let Some(locale) = locale(&code) else {
         return not_found(&site, &uri);
     };
-    show(StatusCode::OK, &site, pages::thank_you::page(locale, query.order.as_deref()))
+    show(StatusCode::OK, &site, pages::thank_you::page(&site, locale, query.order.as_deref()))
 }
 
 async fn questions(State(site): Site, Path(code): Path<String>, uri: Uri) -> Response {

@@ -18,8 +18,8 @@ async fn the_loader_carries_the_shops_settings_and_is_cached_and_compressed() ->
     let owner = edge.empty_shop().await?;
     let mut settings = owner.get("/v1/settings").await?.body;
     settings["color"] = json!("#ffe082");
-    settings["name"] = json!("</script><script>alert(1)</script>");
-    settings["launcher_label"] = json!({ "fa": "سلام" });
+    settings["name"] = json!("گل‌برگ");
+    settings["launcher_label"] = json!({ "fa": "سلام</script><script>alert(1)</script>" });
     owner.put("/v1/settings", &settings).await?.ok::<serde_json::Value>()?;
 
     let url = format!("{}/w/{}.js", edge.url(), owner.shop);
@@ -31,11 +31,21 @@ async fn the_loader_carries_the_shops_settings_and_is_cached_and_compressed() ->
     assert_eq!(header(&plain, "content-encoding"), "");
     let tag = header(&plain, "etag").to_owned();
     let text = plain.text().await?;
-    for part in [owner.shop.as_str(), "#ffe082", "#000000", "سلام", "\\u003c/script\\u003e"] {
+    for part in [owner.shop.as_str(), "#ffe082", "\"#000\"", "سلام", "\\u003c/script\\u003e"] {
         assert!(text.contains(part), "{part} is missing");
     }
     assert!(!text.contains("__SHOPBELL_SETTINGS__") && !text.contains("</script>"));
     assert!(!text.contains(&owner.key) && !text.contains("key_hash"));
+
+    // The chunk for slots is a module, and comes from another origin than the page that imports it.
+    let chunk = text.split('"').find(|part| part.starts_with("/a/slots-")).context("no chunk for slots")?;
+    let chunk = fetch(&format!("{}{chunk}", edge.url()), "br").await?;
+    assert_eq!((chunk.status().as_u16(), header(&chunk, "access-control-allow-origin")), (200, "*"));
+    assert_eq!(header(&chunk, "cache-control"), "public, max-age=31536000, immutable");
+    // A loader from a cache may name the chunk of the deployment before.
+    let before = fetch(&format!("{}/a/slots-0123456789abcdef.js", edge.url()), "br").await?;
+    assert_eq!((before.status().as_u16(), header(&before, "cache-control")), (200, "no-cache"));
+    assert_eq!((header(&chunk, "content-encoding"), header(&chunk, "vary")), ("br", "Accept-Encoding"));
 
     for encoding in ["br", "gzip"] {
         let compressed = fetch(&url, encoding).await?;

@@ -175,6 +175,21 @@ async fn a_worker_that_is_down_does_the_page_no_harm_and_loses_nothing_typed() -
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_happens_while_the_worker_is_down_is_reported_once_it_is_back() -> Result<()> {
+    let mut shop = Shop::open(json!({ "consent": "granted" }), &format!("{PRODUCT}{{tag}}")).await?;
+    shop.wait_for_views(1).await?;
+    shop.edge.stop()?;
+    shop.call("Shopbell('track', 'view', { product: 'copper-tray' })").await?;
+    wait_for("the report to fail", || async {
+        Ok(shop.browser.console().await?.iter().any(|line| line.contains("/events")).then_some(()))
+    })
+    .await?;
+    shop.edge.start_again()?;
+    shop.wait_for_views(2).await?;
+    shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn hostile_texts_stay_texts() -> Result<()> {
     const HOSTILE: &str =
         "<img src=x onerror=\"top.postMessage('owned','*');document.title='owned'\"></script><b>x</b>";

@@ -6,7 +6,8 @@ import { close, drop, open, shown, tell, toggle } from './frame';
 import { host, launcher, localise } from './launcher';
 import { chooseLocale } from './locale';
 import { forget, remember } from './memory';
-import { leave } from './page';
+import { life } from './page';
+import { near } from './slots';
 
 export const verbs: Record<string, ((...args: any[]) => unknown) | undefined> = {
   __proto__: null as never,
@@ -23,7 +24,7 @@ export const verbs: Record<string, ((...args: any[]) => unknown) | undefined> = 
   recommend: () => open({ view: 'for-you' }),
   track(name, fields) {
     if (happened(name, fields)) tell();
-    else if (/^[a-z0-9_-]{1,64}$/.test(name)) record({ kind: 'custom', name });
+    else if (/^[a-z\d_-]{1,64}$/.test(name)) record({ kind: 'custom', name });
     else throw 'unknown: ' + name;
   },
   consent(consent) {
@@ -51,7 +52,8 @@ export const verbs: Record<string, ((...args: any[]) => unknown) | undefined> = 
   destroy() {
     flush();
     close();
-    leave();
+    life.abort();
+    near.disconnect();
     drop();
     host.remove();
     // Later calls do no harm, and including the tag again starts again.

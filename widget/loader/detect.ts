@@ -2,7 +2,6 @@
 // JSON-LD, OpenGraph, and the GA4 events in `dataLayer`.
 
 import { record } from './events';
-import { everySecond } from './page';
 
 /** What the frame is told about the page it is on; it knows the touchpoint of any other page. */
 export const context: { product?: string; touchpoint?: string } = {};
@@ -42,7 +41,7 @@ const products = (nodes: unknown): any[] =>
     return /\bProduct\b/.test(node?.['@type']) ? node : [];
   });
 
-const readMarkup = () => {
+export const readMarkup = () => {
   const found: any[] = [];
   for (const script of document.querySelectorAll('[type="application/ld+json"]')) {
     try {
@@ -71,14 +70,4 @@ export const readDataLayer = () => {
     if (entry?.[0] === 'event') happened(entry[1], entry[2]);
     else happened(entry?.event, entry?.ecommerce);
   }
-};
-
-/**
- * Looks now and every second. Looking is cheap; wrapping `push` would have to be shared with Tag
- * Manager and others who wrap it too, and could not be undone beneath them.
- */
-export const detect = () => {
-  readMarkup();
-  readDataLayer();
-  everySecond(readDataLayer);
 };

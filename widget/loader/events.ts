@@ -2,7 +2,7 @@
 // no credentials, so that browsers ask no preflight; `keepalive`, so that leaving the page loses none.
 
 import { uuid } from './ids';
-import { allowed, memory, session } from './memory';
+import { who } from './memory';
 import { safe } from './page';
 import { settings } from './settings';
 
@@ -17,8 +17,8 @@ export interface Happening {
 
 // At most 50, which is as many as one batch may hold.
 let waiting: object[] = [];
-// Batches that didn't arrive, word for word: sent again as they were, they count once.
-let unsent = new Set<string>();
+// Another number after `discard`: what was sent before isn't sent again.
+let era = 0;
 let timer: ReturnType<typeof setTimeout>;
 let pause = 2000;
 
@@ -30,7 +30,7 @@ export const record = (event: Happening) => {
 };
 
 const send = (body: string) => {
-  const queue = unsent;
+  const then = era;
   fetch(`${settings.host}/v1/shops/${settings.shop}/events`, {
     method: 'POST',
     keepalive: true,
@@ -41,28 +41,20 @@ const send = (body: string) => {
       if (status > 428) throw status;
       pause = 2000;
     })
-    .catch(() => {
-      queue.add(body);
-      setTimeout(safe(retry), (pause *= 2));
-    });
-};
-
-const retry = () => {
-  for (const body of unsent) {
-    unsent.delete(body);
-    send(body);
-  }
+    // Sent again word for word, it counts once.
+    .catch(() => setTimeout(safe(() => then === era && send(body)), (pause *= 2)));
 };
 
 /** Sends what waits. */
 export const flush = () => {
-  if (!allowed() || !waiting[0]) return;
-  send(JSON.stringify({ visitor: memory.visitor, session: session(), events: waiting }));
+  const visit = waiting[0] && who();
+  if (!visit) return;
+  send(JSON.stringify({ ...visit, events: waiting }));
   waiting = [];
 };
 
 /** Drops what waits, and what is on its way should it come back. */
 export const discard = () => {
   waiting = [];
-  unsent = new Set();
+  era++;
 };

@@ -6,7 +6,7 @@ import { flush, record, type Happening } from './events';
 import { uuid } from './ids';
 import { host, launcher, root } from './launcher';
 import { locale } from './locale';
-import { allowed, memory, remember, session, type Memory } from './memory';
+import { memory, remember, session, who, type Memory } from './memory';
 import { emit, safe } from './page';
 import { settings } from './settings';
 
@@ -44,7 +44,7 @@ let wish: Wish = {};
 /** Tells the app how things are; what is asked of it is said once. */
 export const tell = () => {
   if (!port) return;
-  port.postMessage({ ...context, session: allowed() && session(), shown, ...wish });
+  port.postMessage({ ...context, ...who(), shown, ...wish });
   wish = {};
 };
 
@@ -53,7 +53,7 @@ export const tell = () => {
  * what waited for it may leave now.
  */
 export const engage = () => {
-  memory.consent = memory.consent || 'used';
+  memory.consent ||= 'used';
   session();
   flush();
 };
@@ -76,7 +76,7 @@ export const prepare = () => {
   frame = document.createElement('iframe');
   frame.id = 'panel';
   frame.hidden = true;
-  frame.title = settings.name;
+  frame.title = launcher.ariaLabel!;
   frame.src = `${settings.host}/frame/${settings.shop}?locale=${locale}#${nonce}`;
   frame.onload = safe(() => {
     const channel = new MessageChannel();

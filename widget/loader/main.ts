@@ -1,19 +1,33 @@
 // The loader: the only code that runs on the shop's page. It adds one global, `Shopbell`.
 
 import { verbs } from './api';
-import { detect, readDataLayer } from './detect';
+import { readDataLayer, readMarkup } from './detect';
 import { flush } from './events';
 import { close, engage, open, prepare, toggle } from './frame';
 import { appear, launcher } from './launcher';
 import { chooseLocale } from './locale';
-import { begin } from './memory';
-import { emit, listen, safe } from './page';
+import { recall, startOver } from './memory';
+import { emit, life, listen, safe } from './page';
+import { findSlots } from './slots';
+
+/**
+ * Looks now and every second. Looking is cheap; wrapping `push` would have to be shared with Tag
+ * Manager and others who wrap it too, and could not be undone beneath them.
+ */
+const look = () => {
+  if (life.signal.aborted) return;
+  setTimeout(safe(look), 1000);
+  readDataLayer();
+  findSlots();
+};
 
 const start = () => {
-  begin();
+  startOver();
+  recall();
   chooseLocale();
   appear();
-  detect();
+  readMarkup();
+  look();
   listen(launcher, 'click', () => {
     engage();
     toggle();

@@ -21,7 +21,7 @@ export interface Memory {
 export let memory: Memory;
 
 /** Starts from nothing. */
-const startOver = () => {
+export const startOver = () => {
   memory = {
     v: 1,
     visitor: uuid(),
@@ -32,7 +32,7 @@ const startOver = () => {
 };
 
 /** Reads what is stored: another tab may have written since. */
-const recall = () => {
+export const recall = () => {
   try {
     const stored = JSON.parse(localStorage.shopbell);
     memory = { ...memory, ...stored, session: stored.session || memory.session };
@@ -41,17 +41,9 @@ const recall = () => {
   }
 };
 
-/** Starts from what is stored, or from nothing. */
-export const begin = () => {
-  startOver();
-  recall();
-};
-
 /** May anything be stored or sent? What the visitor said, beside what the shop asks for. */
-export const allowed = () => {
-  const both = memory.consent + settings.consent;
-  return !/denied/.test(both) && /granted|usedint/.test(both);
-};
+export const allowed = () =>
+  /^(?!denied).*(granted|usedint)/.test(memory.consent + settings.consent);
 
 /** Changes the memory: days are added, the rest is replaced. */
 export const remember = (patch: Partial<Memory>) => {
@@ -80,6 +72,9 @@ export const session = () => {
   if (allowed()) remember({ session });
   return session.id;
 };
+
+/** Who this is, where that may be said. */
+export const who = () => allowed() && { visitor: memory.visitor, session: session() };
 
 /** Forgets everything, at once. */
 export const forget = () => {

@@ -1,7 +1,8 @@
 // Manners on somebody else's page: nothing is thrown into it, and what was started can be stopped.
 
-const life = new AbortController();
-let timer: ReturnType<typeof setInterval>;
+export const life = new AbortController();
+
+export const warn = (error: unknown) => console.warn('Shopbell', error);
 
 /** Runs `work` and keeps whatever it throws away from the page. */
 export const safe =
@@ -10,25 +11,14 @@ export const safe =
     try {
       work(...args);
     } catch (error) {
-      console.warn('Shopbell', error);
+      warn(error);
     }
   };
 
-/** Listens until `leave`. */
+/** Listens for as long as we are here. */
 export const listen = (target: EventTarget, type: string, work: (event: any) => void) =>
   target.addEventListener(type, safe(work), { signal: life.signal });
-
-/** Does `work` every second until `leave`. */
-export const everySecond = (work: () => void) => {
-  timer = setInterval(safe(work), 1000);
-};
 
 /** Tells the page what happened: ids only, never what a visitor wrote. */
 export const emit = (name: string, detail?: unknown) =>
   dispatchEvent(new CustomEvent('shopbell:' + name, { detail }));
-
-/** Takes every listener and the timer away. */
-export const leave = () => {
-  life.abort();
-  clearInterval(timer);
-};

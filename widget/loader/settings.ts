@@ -6,7 +6,6 @@ interface Settings {
   /** The worker's origin: the frame, the API and nothing else. */
   host: string;
   shop: string;
-  name: string;
   locale: Locale;
   /** The accent colour and the colour of text on it. */
   color: string;
@@ -14,6 +13,7 @@ interface Settings {
   side: 'start' | 'end';
   consent: 'granted' | 'interaction' | 'required';
   /** The launcher's accessible label. */
+  slots: string;
   label: Record<Locale, string>;
 }
 

@@ -158,7 +158,9 @@ mod tests {
         let expected: BTreeSet<&str> = Key::ALL.iter().map(|key| key.name()).collect();
         for (locale, file) in LOCALES {
             let texts = texts(file);
-            let found: BTreeSet<&str> = texts.keys().map(String::as_str).collect();
+            // What the slots say is the type checker's: `loader/slots/texts.ts`.
+            let found = texts.keys().map(String::as_str).filter(|key| !key.starts_with("list_"));
+            let found: BTreeSet<&str> = found.collect();
             assert_eq!(found, expected, "{locale}");
         }
     }

@@ -13,10 +13,12 @@ pub struct Bundle {
     pub wasm: String,
     /// The app's style sheet, as an address on the worker: `/a/app-….css`.
     pub style: String,
+    /// The loader's chunk that draws recommendation slots, as an address on the worker: `/a/slots-….js`.
+    pub slots: String,
     /// The loader, with `__SHOPBELL_SETTINGS__` where the shop's settings go.
     pub loader: String,
     /// The frame's document, with `{{placeholders}}`.
     pub frame: String,
-    /// The widget's texts per language: what `widget/locales` holds.
+    /// The app's texts per language: what `widget/locales` holds, but what only slots say.
     pub texts: BTreeMap<Locale, BTreeMap<String, String>>,
 }

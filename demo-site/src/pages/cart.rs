@@ -1,12 +1,13 @@
 //! The cart. It lives in the visitor's browser, so the server sends an empty one and `assets/shop.js` fills it.
 
-use super::{Page, goods_block};
+use super::{Page, goods_block, recommended};
+use crate::Storefront;
 use crate::text::texts;
 use maud::{Markup, html};
 use shopbell_protocol::Locale;
 
 /// The page.
-pub fn page(locale: Locale) -> Page {
+pub fn page(site: &Storefront, locale: Locale) -> Page {
     let t = texts(locale);
     let body = html! {
         h1 { (t.cart) }
@@ -19,6 +20,7 @@ pub fn page(locale: Locale) -> Page {
             ul.lines #cart-lines {}
             (sums(locale))
         }
+        (recommended(site, "cart"))
         template #cart-line { (line(locale)) }
         (goods_block(locale))
     };

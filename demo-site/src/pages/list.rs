@@ -1,6 +1,7 @@
 //! The list of products, all of them or one category.
 
-use super::Page;
+use super::{Page, recommended};
+use crate::Storefront;
 use crate::goods::{Category, Product, goods};
 use crate::money::price;
 use crate::text::texts;
@@ -11,7 +12,7 @@ use shopbell_protocol::Locale;
 const SHOWPIECES: [&str; 3] = ["minakari-vase", "hammered-teapot", "pomegranate-bowl"];
 
 /// The page.
-pub fn page(locale: Locale, category: Option<&Category>) -> Page {
+pub fn page(site: &Storefront, locale: Locale, category: Option<&Category>) -> Page {
     let t = texts(locale);
     let title = match category {
         Some(category) => format!("{} | {}", category.title.get(locale), t.brand),
@@ -38,6 +39,7 @@ pub fn page(locale: Locale, category: Option<&Category>) -> Page {
             // The first rows are on the screen at once; the others may wait.
             @for (i, product) in products.iter().enumerate() { li { (card(locale, product, i >= 8)) } }
         }
+        @if category.is_none() { (recommended(site, "home")) }
     };
     Page { locale, rest, title, description, head: html! {}, body }
 }

@@ -1,6 +1,6 @@
 //! One product: picture, words, price, the button, and what machines read about it.
 
-use super::{Page, data_block, list};
+use super::{Page, data_block, list, recommended};
 use crate::goods::{Product, goods};
 use crate::money::{CURRENCY, decimal, digits, price};
 use crate::text::texts;
@@ -32,7 +32,9 @@ pub fn page(site: &Storefront, locale: Locale, product: &Product) -> Page {
                 ul.promises { @for promise in t.promises { li { (promise) } } }
             }
         }
+        (recommended(site, "bought-together"))
         (related(locale, product))
+        (recommended(site, "similar"))
         (data_block("application/json", Some("item"), &data_layer::item(product, locale)))
     };
     Page {

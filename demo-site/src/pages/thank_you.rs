@@ -3,13 +3,14 @@
 //! The shop keeps no orders. The number comes in the address; the items, and the `purchase` event, come from the
 //! browser that ordered.
 
-use super::{Page, goods_block};
+use super::{Page, goods_block, recommended};
+use crate::Storefront;
 use crate::text::texts;
 use maud::html;
 use shopbell_protocol::Locale;
 
 /// The page for the order whose number is in the address.
-pub fn page(locale: Locale, order: Option<&str>) -> Page {
+pub fn page(site: &Storefront, locale: Locale, order: Option<&str>) -> Page {
     let t = texts(locale);
     let order = order.filter(|number| is_order_number(number));
     let body = html! {
@@ -42,6 +43,7 @@ pub fn page(locale: Locale, order: Option<&str>) -> Page {
             }
             a.button href={ "/" (locale.code()) "/" } { (t.continue_shopping) }
         }
+        (recommended(site, "thank-you"))
         (goods_block(locale))
     };
     let title = if order.is_some() { t.thank_you } else { t.no_order };

@@ -85,6 +85,15 @@ async fn take(job: &MainJob, asked: &Questions, product: &str, name: impl Fn(&st
     // A new visitor.
     browser.driver.execute("Shopbell('reset')", vec![]).await?;
     browser.screenshot(&name("0-page")).await?;
+    let places = "[...document.querySelectorAll('[data-shopbell-recommend]')]";
+    browser.driver.execute(format!("{places}[0].scrollIntoView({{ block: 'center' }})"), vec![]).await?;
+    let pictures = "[...place.shadowRoot?.querySelectorAll('li img') || []]";
+    browser
+        .wait_until(&format!(
+            "(place => {pictures}.length > 0 && {pictures}.slice(0, 2).every(i => i.complete))({places}[0])"
+        ))
+        .await?;
+    browser.screenshot(&name("0-slot")).await?;
     browser.launcher().await?.click().await?;
     browser.enter_widget().await?;
     browser.find("#chat .suggestion").await?;

@@ -1,7 +1,7 @@
-//! `GET /a/{file}`: the app's files, named by their content and therefore kept forever, in the
+//! `GET /a/{file}`: the app's files and the loader's chunk, named by their content and therefore kept forever, in the
 //! compressed form that was made when they were built.
 
-use crate::assets::fetch;
+use crate::assets::{bundle, fetch};
 use crate::error::ApiError;
 use crate::handlers::encoding::Encoding;
 use worker::{EncodeBody, Env, Request, Response, ResponseBuilder};
@@ -10,7 +10,7 @@ use worker::{EncodeBody, Env, Request, Response, ResponseBuilder};
 pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("file");
     // The name goes into an address: only what our own names are made of.
-    let ours = file.starts_with("app-")
+    let ours = (file.starts_with("app-") || file.starts_with("slots-"))
         && !file.contains("..")
         && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
     let content_type = match file.rsplit_once('.') {
@@ -23,13 +23,22 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
         return Err(unknown());
     }
     let encoding = Encoding::accepted(request);
-    let stored = format!("{file}{}", encoding.map(Encoding::ending).unwrap_or_default());
-    let found = fetch(env, &stored).await?.ok_or_else(unknown)?;
+    let stored = |file: &str| format!("{file}{}", encoding.map(Encoding::ending).unwrap_or_default());
+    let mut caching = "public, max-age=31536000, immutable";
+    let mut found = fetch(env, &stored(file)).await?;
+    if found.is_none() && file.starts_with("slots-") {
+        // A page may have the loader of the deployment before, from a cache: today's chunk does for it too.
+        found = fetch(env, &stored(bundle(env).await?.slots.trim_start_matches("/a/"))).await?;
+        caching = "no-cache";
+    }
+    let found = found.ok_or_else(unknown)?;
     let mut response = ResponseBuilder::new()
         .with_header("Content-Type", content_type)?
-        .with_header("Cache-Control", "public, max-age=31536000, immutable")?
+        .with_header("Cache-Control", caching)?
         .with_header("Vary", "Accept-Encoding")?
         .with_header("X-Content-Type-Options", "nosniff")?
+        // The shop's page imports the chunk, and a module may come from elsewhere only with this.
+        .with_header("Access-Control-Allow-Origin", "*")?
         .with_header("Cross-Origin-Resource-Policy", "cross-origin")?;
     if let Some(encoding) = encoding {
         response = response.with_header("Content-Encoding", encoding.name())?.with_encode_body(EncodeBody::Manual);

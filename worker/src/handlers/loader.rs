@@ -1,5 +1,5 @@
 //! `GET /w/{shop}.js`: the loader with that shop's public settings inlined, so that a page needs no
-//! second request.
+//! second request (but for recommendation slots, where it has any).
 
 use crate::assets::bundle;
 use crate::deployment::public_origin;
@@ -20,12 +20,13 @@ use worker::{Env, Request, Response, ResponseBuilder};
 struct LoaderSettings<'a> {
     host: &'a str,
     shop: &'a ShopId,
-    name: &'a str,
     locale: Locale,
     color: &'a str,
     ink: &'static str,
     side: Side,
     consent: Consent,
+    /// Where the chunk is that draws recommendation slots.
+    slots: &'a str,
     label: BTreeMap<Locale, String>,
 }
 
@@ -39,12 +40,12 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
     let inlined = LoaderSettings {
         host: &host,
         shop: client.shop(),
-        name: &settings.name,
         locale: settings.locale,
         color: &settings.color,
         ink: ink_on(&settings.color),
         side: settings.side,
         consent: settings.consent,
+        slots: &bundle.slots,
         label: labels(&settings, &bundle),
     };
     let text = bundle.loader.replace("__SHOPBELL_SETTINGS__", &script_safe(&serde_json::to_string(&inlined)?));

@@ -30,12 +30,17 @@ pub fn assemble(widget: &Widget) -> Result<()> {
     for locale in Locale::ALL {
         let path = source.join("locales").join(locale.code()).with_extension("json");
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        texts.insert(locale, serde_json::from_str(&text).with_context(|| path.display().to_string())?);
+        let mut all: BTreeMap<String, String> =
+            serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        // Only the slots say these, and they have them already.
+        all.retain(|key, _| !key.starts_with("list_"));
+        texts.insert(locale, all);
     }
     let bundle = Bundle {
-        script: publish(&folder, &widget.script, "js")?,
-        wasm: publish(&folder, &widget.wasm, "wasm")?,
-        style: publish(&folder, &widget.style, "css")?,
+        script: publish(&folder, &widget.script, "app", "js")?,
+        wasm: publish(&folder, &widget.wasm, "app", "wasm")?,
+        style: publish(&folder, &widget.style, "app", "css")?,
+        slots: publish(&folder, &widget.slots, "slots", "js")?,
         loader: std::fs::read_to_string(&widget.loader)?.trim_end().to_owned(),
         frame: std::fs::read_to_string(source.join("frame.html"))?,
         texts,
@@ -48,9 +53,9 @@ pub fn assemble(widget: &Widget) -> Result<()> {
 
 /// Copies a file under a name made of its content and returns its address. The compressed forms are
 /// made once, here, at the highest level, instead of on each request at a low one.
-fn publish(folder: &Path, file: &Path, extension: &str) -> Result<String> {
+fn publish(folder: &Path, file: &Path, name: &str, extension: &str) -> Result<String> {
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
-    let name = format!("app-{}.{extension}", content_hash(&bytes));
+    let name = format!("{name}-{}.{extension}", content_hash(&bytes));
     let path = folder.join(&name);
     if !path.exists() {
         std::fs::write(folder.join(format!("{name}.br")), brotli(&bytes)?)?;
@@ -65,7 +70,7 @@ fn remove_old(folder: &Path, bundle: &Bundle) -> Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let named = [&bundle.script, &bundle.wasm, &bundle.style]
+        let named = [&bundle.script, &bundle.wasm, &bundle.style, &bundle.slots]
             .iter()
             .any(|address| address.strip_prefix("/a/").is_some_and(|kept| name.starts_with(kept)));
         if !named && name != "bundle.json" {

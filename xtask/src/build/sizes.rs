@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use console::style;
 
 const LOADER_BUDGET: usize = 3 * 1024;
+const SLOTS_BUDGET: usize = 4 * 1024;
 const FRAME_BUDGET: usize = 110 * 1024;
 const SCRIPT_BUDGET: usize = 3 * 1024 * 1024;
 
@@ -32,7 +33,7 @@ impl Sizes {
 }
 
 /// Settings as long as a real shop's: what the worker puts into the loader.
-const TYPICAL_SETTINGS: &str = r##"{"host":"https://bell.shop.example","shop":"9c1f0e6b7a2d4c58b3e1f0a9d8c7b6a5948372615f4e3d2c1b0a998877665544","name":"فروشگاه گل‌برگ","locale":"fa","color":"#0f766e","ink":"#ffffff","side":"end","consent":"interaction","label":{"fa":"گفت‌وگو و نظر شما","ar":"الدردشة ورأيك","en":"Chat and feedback"}}"##;
+const TYPICAL_SETTINGS: &str = r##"{"host":"https://bell.shop.example","shop":"9c1f0e6b7a2d4c58b3e1f0a9d8c7b6a5948372615f4e3d2c1b0a998877665544","locale":"fa","color":"#0f766e","ink":"#fff","side":"end","consent":"interaction","slots":"/a/slots-8b386a41148e5882.js","label":{"fa":"گفت‌وگو و نظر شما","ar":"الدردشة ورأيك","en":"Chat and feedback"}}"##;
 
 /// Prints the sizes and fails above a budget.
 pub fn check() -> Result<()> {
@@ -41,6 +42,7 @@ pub fn check() -> Result<()> {
         Sizes::of(&std::fs::read(paths::dist().join("assets").join(address.trim_start_matches("/a/")))?)
     };
     let loader = Sizes::of(bundle.loader.replace("__SHOPBELL_SETTINGS__", TYPICAL_SETTINGS).as_bytes())?;
+    let slots = asset(&bundle.slots)?;
     let (wasm, script, css) = (asset(&bundle.wasm)?, asset(&bundle.script)?, asset(&bundle.style)?);
     let texts = bundle.texts.values().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
     let longest = texts.iter().max_by_key(|text| text.len()).map(String::as_str).unwrap_or_default();
@@ -54,6 +56,7 @@ pub fn check() -> Result<()> {
         println!("  {name:<34}{:>10}{:>10}{:>10}{budget:>10}", sizes.raw, sizes.gzip, sizes.brotli);
     };
     row("loader, on every page", loader, Some(LOADER_BUDGET));
+    row("slots, where the page has some", slots, Some(SLOTS_BUDGET));
     row("app (WASM), once it is wanted", wasm, None);
     row("glue (JavaScript)", script, None);
     row("style sheet", css, None);
@@ -65,6 +68,7 @@ pub fn check() -> Result<()> {
     let mut over = Vec::new();
     for (name, size, budget) in [
         ("the loader (brotli)", loader.brotli, LOADER_BUDGET),
+        ("the chunk for slots (brotli)", slots.brotli, SLOTS_BUDGET),
         ("everything but the loader (brotli)", rest.brotli, FRAME_BUDGET),
         ("the worker's script (gzip)", worker, SCRIPT_BUDGET),
     ] {

@@ -13,6 +13,8 @@ use std::process::Command;
 pub struct Widget {
     /// The loader with its placeholder for the shop's settings.
     pub loader: PathBuf,
+    /// The loader's chunk that draws recommendation slots.
+    pub slots: PathBuf,
     /// The app's script: the glue with its start.
     pub script: PathBuf,
     /// The app.
@@ -27,6 +29,7 @@ pub fn build(care: Care) -> Result<Widget> {
     std::fs::create_dir_all(&staging)?;
     let widget = Widget {
         loader: staging.join("loader.js"),
+        slots: staging.join("slots.js"),
         script: staging.join("app.js"),
         wasm: staging.join("generated/app_bg.wasm"),
         style: staging.join("app.css"),
@@ -39,7 +42,9 @@ pub fn build(care: Care) -> Result<Widget> {
 fn loader_and_style(widget: &Widget) -> Result<()> {
     let step = Step::begin("loader and style");
     let source = paths::root().join("widget");
-    esbuild(&step, &source.join("loader/main.ts"), &widget.loader, &["--bundle", "--format=iife", "--target=es2020"])?;
+    esbuild(&step, &source.join("loader/main.ts"), &widget.loader, &["--bundle", "--format=iife", "--target=es2022"])?;
+    let slots = source.join("loader/slots/main.ts");
+    esbuild(&step, &slots, &widget.slots, &["--bundle", "--format=esm", "--target=es2022"])?;
     esbuild(
         &step,
         &source.join("style/app.css"),
