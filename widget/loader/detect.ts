@@ -9,11 +9,11 @@ export const context: { product?: string; touchpoint?: string } = {};
 const viewed = new Set<string>();
 
 /**
- * Notes `view`, `add_to_cart` or `purchase`; false for anything else. Takes `{ product }` or
+ * Notes `view`, `add_to_cart`, `purchase` or `return`; false for anything else. Takes `{ product }` or
  * `{ items }`, of ids or of objects with `item_id` or `id`, as GA4 has them.
  */
 export const happened = (name: string, fields: any) => {
-  const [, kind] = /^(view|add_to_cart|purchase)(_item)?$/.exec(name) || [];
+  const [, kind] = /^(view|add_to_cart|purchase|return)(_item)?$/.exec(name) || [];
   if (!kind) return false;
   for (const item of fields?.items || [fields?.product]) {
     const product = `${item?.item_id ?? item?.id ?? item ?? ''}`.trim().slice(0, 200);

@@ -50,7 +50,7 @@ fn listen(told: &JsValue, state: &'static State) {
     state.session.replace(text("session").unwrap_or_default());
     let place = touchpoint::named(&text("touchpoint").unwrap_or_default());
     if state.touchpoint.peek() != place {
-        state.touchpoint.set(place);
+        state.touchpoint.set(place.clone());
     }
     let product = text("product");
     if state.product.peek() != product {
@@ -59,8 +59,9 @@ fn listen(told: &JsValue, state: &'static State) {
     if let Some(view) = view {
         state.view.set(view);
     }
-    if let Some(name) = text("survey") {
-        state.survey.set(Some(name));
+    // Who asks for a rating at a touchpoint may mean a survey of that name.
+    if view == Some(View::Rate) && text("touchpoint").is_some() {
+        state.survey.set(Some(place));
     }
     if let Some(text) = text("text") {
         state.asked.set(Some(text));

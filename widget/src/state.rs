@@ -83,7 +83,7 @@ pub struct State {
     pub touchpoint: Live<String>,
     /// The product on the page.
     pub product: Live<Option<String>>,
-    /// The survey that the page asks for, or the touchpoint it means.
+    /// The survey that the page asks for, or the touchpoint that it means.
     pub survey: Live<Option<String>>,
     /// A question that the page asks on the visitor's behalf.
     pub asked: Live<Option<String>>,
