@@ -60,8 +60,11 @@ fn listen(told: &JsValue, state: &'static State) {
         state.view.set(view);
     }
     // Who asks for a rating at a touchpoint may mean a survey of that name.
-    if view == Some(View::Rate) && text("touchpoint").is_some() {
-        state.survey.set(Some(place));
+    if view == Some(View::Rate) {
+        let survey = Some(place).filter(|place| state.shop.surveys.contains(place));
+        if state.survey.peek() != survey {
+            state.survey.set(survey);
+        }
     }
     if let Some(text) = text("text") {
         state.asked.set(Some(text));

@@ -22,6 +22,8 @@ pub struct Shop {
     pub locale: Locale,
     /// What visitors often ask.
     pub suggestions: Vec<Suggestion>,
+    /// The surveys that are asked now.
+    pub surveys: Vec<String>,
 }
 
 impl Read for Shop {
@@ -31,6 +33,7 @@ impl Read for Shop {
             name: text_field(config, "name")?,
             locale: Locale::from_tag(&text_field(config, "locale")?)?,
             suggestions: wire::list(&field(config, "suggestions")),
+            surveys: wire::list(&field(config, "surveys")),
         })
     }
 }
@@ -83,7 +86,7 @@ pub struct State {
     pub touchpoint: Live<String>,
     /// The product on the page.
     pub product: Live<Option<String>>,
-    /// The survey that the page asks for, or the touchpoint that it means.
+    /// The survey that the page asks for.
     pub survey: Live<Option<String>>,
     /// A question that the page asks on the visitor's behalf.
     pub asked: Live<Option<String>>,

@@ -47,6 +47,12 @@ impl Read for () {
     }
 }
 
+impl Read for String {
+    fn read(value: &JsValue) -> Option<Self> {
+        value.as_string()
+    }
+}
+
 impl Read for Suggestion {
     fn read(value: &JsValue) -> Option<Self> {
         Some(Self { entry: text_field(value, "entry")?, question: text_field(value, "question")? })

@@ -1,5 +1,5 @@
 //! A survey that the page asks for by its name. Each answer is sent as soon as it is given, and the worker says which
-//! question follows. What isn't the name of a survey is a touchpoint, and gets the rating that every shop has.
+//! question follows. A touchpoint that isn't the name of a survey gets the rating that every shop has (`rate`).
 
 use crate::api::Failure;
 use crate::browser;
@@ -225,7 +225,7 @@ impl Survey {
                 self.option(choice.id.clone(), answer).set("tabindex", stop).text(choice.text.as_str()).done()
             });
             return el("div")
-                .set("class", "choices")
+                .set("class", "options")
                 .set("role", "radiogroup")
                 .set("aria-labelledby", "survey-question")
                 .on("keydown", move |event| rate::roam(self.state, &event))
@@ -239,7 +239,7 @@ impl Survey {
             .map(|choice| {
                 let box_id = format!("choice-{}", choice.id);
                 let field = el("input").set("type", "checkbox").set("id", box_id.as_str()).done();
-                el("label").set("class", "choice").set("for", box_id).child(field).text(choice.text.as_str()).done()
+                el("label").set("class", "tick").set("for", box_id).child(field).text(choice.text.as_str()).done()
             })
             .collect();
         let is_text = question.kind == QuestionKind::Text;
@@ -257,13 +257,13 @@ impl Survey {
                 ids.iter().filter(|id| browser::is_ticked(&format!("#choice-{id}"))).cloned().collect();
             let text = Some(browser::typed("#said")).filter(|text| !text.is_empty());
             if choices.is_empty() && text.is_none() {
-                return browser::focus("#said, .choice input");
+                return browser::focus("#said, .tick input");
             }
             self.answer("sent".to_owned(), GivenAnswer { question: asked.clone(), score: None, choices, text });
         };
         let send = move || words(t(if self.tapped.get().is_some() { Key::RateSending } else { Key::RateSend }));
         el("form")
-            .set("class", "choices")
+            .set("class", "options")
             .submit(submit)
             .children(fields)
             .child(if is_text { text() } else { nothing() })

@@ -24,6 +24,7 @@ struct Config<'a> {
     origins: &'a [String],
     wasm: &'a str,
     suggestions: &'a [Suggestion],
+    surveys: &'a [String],
     texts: &'a BTreeMap<String, String>,
 }
 
@@ -47,6 +48,7 @@ pub async fn serve(request: &Request, env: &Env, shop: &str) -> Result<Response,
         origins: &settings.origins,
         wasm: &bundle.wasm,
         suggestions: &content.suggestions,
+        surveys: &content.surveys,
         texts,
     };
     let document = bundle

@@ -342,4 +342,6 @@ pub struct FrameContent {
     pub locale: Locale,
     /// Questions to begin with.
     pub suggestions: Vec<Suggestion>,
+    /// The surveys that are asked now.
+    pub surveys: Vec<String>,
 }

@@ -8,6 +8,7 @@ use crate::shop::command::{FrameContent, QuestionQuery};
 use crate::shop::faq;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
+use crate::shop::surveys;
 use serde::Deserialize;
 use shopbell_protocol::owner::FaqEntry;
 use shopbell_protocol::{Locale, Questions, Suggestion};
@@ -43,7 +44,8 @@ pub fn frame_content(
 ) -> Result<FrameContent, ApiError> {
     let locale = locale.unwrap_or(memory.settings.locale);
     let suggestions = to_begin_with(database, memory, now, locale, None)?;
-    Ok(FrameContent { settings: memory.settings.clone(), locale, suggestions })
+    let surveys = surveys::active(database)?;
+    Ok(FrameContent { settings: memory.settings.clone(), locale, suggestions, surveys })
 }
 
 /// Questions for that visitor, on that page, at that moment.

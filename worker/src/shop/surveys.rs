@@ -39,7 +39,18 @@ pub fn find(database: &Database, id: &str) -> Result<Survey, ApiError> {
     survey.filter(|survey| survey.active).ok_or_else(|| ApiError::not_found("survey"))
 }
 
-/// The same, in a language.
+/// The surveys that are asked now.
+pub fn active(database: &Database) -> Result<Vec<String>, ApiError> {
+    #[derive(Deserialize)]
+    struct Active {
+        id: String,
+    }
+    let rows: Vec<Active> =
+        database.rows("SELECT id FROM surveys WHERE body ->> 'active' ORDER BY position", vec![])?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// One of them, in a language.
 pub fn ask(database: &Database, id: &str, locale: Locale, fallback: Locale) -> Result<AskedSurvey, ApiError> {
     let survey = find(database, id)?;
     let say = |texts: &BTreeMap<Locale, String>| in_language(texts, locale, fallback);
