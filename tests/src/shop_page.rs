@@ -27,6 +27,16 @@ impl ShopPage {
 
     /// The same in another language.
     pub async fn open_in(language: &str, settings: Value, body: &str) -> Result<Self> {
+        Self::open_prepared(language, settings, body, async |_| Ok(())).await
+    }
+
+    /// The same, once the owner has done something: browsers keep what they loaded before.
+    pub async fn open_prepared(
+        language: &str,
+        settings: Value,
+        body: &str,
+        prepare: impl AsyncFnOnce(&Owner) -> Result<()>,
+    ) -> Result<Self> {
         let edge = Edge::start()?;
         let site = Site::reserve().await?;
         let owner = edge.demo_shop(std::slice::from_ref(&site.origin)).await?;
@@ -35,6 +45,7 @@ impl ShopPage {
             all[name] = value.clone();
         }
         owner.put("/v1/settings", &all).await?.ok::<Value>()?;
+        prepare(&owner).await?;
         let tag = owner.script_tag.clone();
         let origin = site.serve_page(page(language, &body.replace("{tag}", &tag)));
         let browser = Browser::open(Window::DESKTOP).await?;

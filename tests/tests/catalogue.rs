@@ -326,14 +326,14 @@ async fn an_owner_who_switches_learning_off_has_no_page_read() -> Result<()> {
     view(&visitor, "tray", &format!("{origin}/tray")).await?;
     settings["learn_products"] = json!(true);
     owner.put("/v1/settings", &settings).await?.ok::<Value>()?;
-    view(&visitor, "tray", &format!("{origin}/tray?size=2")).await?;
+    view(&visitor, "tray", &format!("{origin}/copper-tray")).await?;
     wait_for("the product to be learned", || async {
         let products = products(&owner).await?;
         Ok((products.len() == 1).then_some(()))
     })
     .await?;
     let lines: Vec<_> = site.received().into_iter().map(|request| request.line).collect();
-    assert_eq!(lines, ["GET /tray?size=2"]);
+    assert_eq!(lines, ["GET /copper-tray"]);
     // However many pages visitors name, no more wait than may.
     let many: Vec<Value> = (0..50)
         .map(|n| {

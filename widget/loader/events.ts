@@ -1,6 +1,7 @@
 // What happens on the storefront, sent in small batches. The loader alone sends events. Text with
 // no credentials, so that browsers ask no preflight; `keepalive`, so that leaving the page loses none.
 
+import { notice } from './asking';
 import { uuid } from './ids';
 import { who } from './memory';
 import { safe } from './page';
@@ -24,6 +25,7 @@ let pause = 2000;
 
 /** Notes an event; it leaves soon, or when there is consent. */
 export const record = (event: Happening) => {
+  if (ASKING) notice(event);
   waiting = [...waiting, { id: uuid(), ...event }].slice(-50);
   clearTimeout(timer);
   timer = setTimeout(safe(flush), 100);

@@ -105,12 +105,13 @@ const turn = (on: boolean) => {
 };
 
 /** Shows the panel, with what is wished for in it. */
-export const open = (more?: Wish, from: HTMLElement = launcher) => {
+export const open = (more?: Wish, from: HTMLElement = launcher, quiet?: boolean) => {
   prepare();
   wish = { ...wish, ...more };
   opener = from;
   turn(true);
-  frame!.focus();
+  // What nobody called for takes no focus.
+  if (!ASKING || !quiet) frame!.focus();
 };
 
 /** Hides the panel; the focus goes back to where it came from if the panel had it. */

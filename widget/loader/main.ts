@@ -1,6 +1,7 @@
 // The loader: the only code that runs on the shop's page. It adds one global, `Shopbell`.
 
 import { verbs } from './api';
+import { consider, watch } from './asking';
 import { readDataLayer, readMarkup } from './detect';
 import { flush } from './events';
 import { close, engage, open, prepare, toggle } from './frame';
@@ -19,6 +20,7 @@ const look = () => {
   setTimeout(safe(look), 1000);
   readDataLayer();
   findSlots();
+  if (ASKING) consider();
 };
 
 const start = () => {
@@ -26,6 +28,7 @@ const start = () => {
   recall();
   chooseLocale();
   appear();
+  if (ASKING) watch();
   readMarkup();
   look();
   listen(launcher, 'click', () => {

@@ -13,6 +13,9 @@ export interface Memory {
   /** The day each touchpoint was rated, and the day a rating was last asked for there. */
   rated: Record<string, string>;
   prompted: Record<string, string>;
+  /** When the visitor first came, and how many products they have looked at. */
+  since?: number;
+  views?: number;
   /** The conversation and its last messages, written and read by the frame alone. */
   conversation?: string;
   messages?: unknown[];

@@ -12,11 +12,38 @@ interface Settings {
   ink: string;
   side: 'start' | 'end';
   consent: 'granted' | 'interaction' | 'required';
-  /** The launcher's accessible label. */
+  /** Where the chunk is that draws recommendation slots. */
   slots: string;
+  /** The launcher's accessible label. */
   label: Record<Locale, string>;
+  /** What is asked without being called for, where the shop has such surveys. */
+  surveys: Rule[];
+  /** How many of them a visitor may be asked in so many days. */
+  attention: { prompts: number; days: number };
+}
+
+/** When a survey is asked. */
+export interface Rule {
+  id: string;
+  repeat_after_days?: number;
+  trigger: {
+    event?: string;
+    after_seconds?: number;
+    scroll_percent?: number;
+    exit_intent?: boolean;
+    pages?: string[];
+    page_types?: string[];
+    percentage?: number;
+    returning?: boolean;
+    min_views?: number;
+  };
 }
 
 declare const __SHOPBELL_SETTINGS__: Settings;
+
+declare global {
+  /** Whether this is the loader of a shop with surveys that are asked without being called for. */
+  const ASKING: boolean;
+}
 
 export const settings = __SHOPBELL_SETTINGS__;

@@ -27,6 +27,9 @@ const MOST_EVENTS: usize = 50;
 const MOST_ORIGINS: usize = 20;
 const MOST_PINNED: usize = 12;
 const MOST_HELD_OUT: u8 = 50;
+const MOST_PROMPTS: u8 = 20;
+/// In days.
+const LONGEST_ATTENTION: u16 = 365;
 const MOST_FAQ_ENTRIES: usize = 5_000;
 /// How many phrasings an entry may have.
 pub const MOST_PHRASINGS: usize = 50;
@@ -154,6 +157,12 @@ impl Validate for Settings {
         }
         if self.holdout_percent > MOST_HELD_OUT {
             return Err(ApiError::invalid("holdout_percent", "must be a whole number from 0 to 50"));
+        }
+        if self.attention.prompts > MOST_PROMPTS {
+            return Err(ApiError::invalid("attention.prompts", "must be a whole number from 0 to 20"));
+        }
+        if !(1..=LONGEST_ATTENTION).contains(&self.attention.days) {
+            return Err(ApiError::invalid("attention.days", "must be a whole number from 1 to 365"));
         }
         if self.pinned_questions.len() > MOST_PINNED {
             return Err(ApiError::invalid("pinned_questions", "may have at most 12"));

@@ -138,6 +138,7 @@ mod tests {
             touchpoint: "checkout".to_owned(),
             questions,
             thanks: BTreeMap::new(),
+            trigger: None,
             repeat_after_days: None,
             active: true,
         }

@@ -17,6 +17,8 @@ pub struct Bundle {
     pub slots: String,
     /// The loader, with `__SHOPBELL_SETTINGS__` where the shop's settings go.
     pub loader: String,
+    /// The same for shops with surveys that are asked without being called for.
+    pub asking: String,
     /// The frame's document, with `{{placeholders}}`.
     pub frame: String,
     /// The app's texts per language: what `widget/locales` holds, but what only slots say.

@@ -8,9 +8,9 @@ use crate::guard::sha256;
 use crate::handlers::encoding::Encoding;
 use crate::handlers::render::{ink_on, script_safe};
 use crate::shop::client::ShopClient;
-use crate::shop::command::VisitorCommand;
+use crate::shop::command::{LoaderContent, VisitorCommand};
 use serde::Serialize;
-use shopbell_protocol::owner::{Consent, Settings, Side};
+use shopbell_protocol::owner::{Attention, Consent, Rule, Settings, Side};
 use shopbell_protocol::{Bundle, Locale, ShopId};
 use std::collections::BTreeMap;
 use worker::{Env, Request, Response, ResponseBuilder};
@@ -28,13 +28,20 @@ struct LoaderSettings<'a> {
     /// Where the chunk is that draws recommendation slots.
     slots: &'a str,
     label: BTreeMap<Locale, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    surveys: Option<&'a Vec<Rule>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attention: Option<Attention>,
 }
 
 /// Answers with the loader.
 pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
     let shop = file.strip_suffix(".js").ok_or_else(|| ApiError::not_found("file"))?;
     let client = ShopClient::open(env, shop)?;
-    let settings: Settings = client.visitor(0, None, VisitorCommand::PublicSettings).await?.read()?;
+    let content: LoaderContent = client.visitor(0, None, VisitorCommand::LoaderContent).await?.read()?;
+    let settings = &content.settings;
+    // Who asks nothing without being called for needs neither the rules nor what follows them.
+    let asks = !content.rules.is_empty();
     let bundle = bundle(env).await?;
     let host = public_origin(request, env)?;
     let inlined = LoaderSettings {
@@ -46,9 +53,12 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
         side: settings.side,
         consent: settings.consent,
         slots: &bundle.slots,
-        label: labels(&settings, &bundle),
+        label: labels(settings, &bundle),
+        surveys: asks.then_some(&content.rules),
+        attention: asks.then_some(settings.attention),
     };
-    let text = bundle.loader.replace("__SHOPBELL_SETTINGS__", &script_safe(&serde_json::to_string(&inlined)?));
+    let loader = if asks { &bundle.asking } else { &bundle.loader };
+    let text = loader.replace("__SHOPBELL_SETTINGS__", &script_safe(&serde_json::to_string(&inlined)?));
     let tag = format!("W/\"{}\"", sha256(&text).get(..32).unwrap_or_default());
 
     let fresh = request.headers().get("If-None-Match")?.is_some_and(|known| known.contains(&tag));

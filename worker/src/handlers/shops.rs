@@ -8,7 +8,7 @@ use crate::shop::client::ShopClient;
 use crate::validate::Validate;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shopbell_protocol::owner::{CreatedShop, NewShop, Settings, default_color, default_holdout};
+use shopbell_protocol::owner::{Attention, CreatedShop, NewShop, Settings, default_color, default_holdout};
 use std::collections::BTreeMap;
 use worker::{Env, Request, Response, ResponseBuilder};
 
@@ -29,6 +29,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         holdout_percent: default_holdout(),
         pinned_questions: Vec::new(),
         order_webhook: None,
+        attention: Attention::default(),
         learn_products: true,
     }
     .validate()?;

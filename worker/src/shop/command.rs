@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
 use shopbell_protocol::owner::{
-    Faq, ImportError, Placements, SetLink, Settings, SettleQuestions, Surveys, TryQuestion,
+    Faq, ImportError, Placements, Rule, SetLink, Settings, SettleQuestions, Surveys, TryQuestion,
 };
 use shopbell_protocol::{
     AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply, RatingComment, RecordId,
@@ -52,8 +52,8 @@ pub enum Caller {
 pub enum VisitorCommand {
     /// May scripts of this origin talk to the shop? Answers nothing else.
     Preflight,
-    /// What the loader is given: [`Settings`].
-    PublicSettings,
+    /// What the loader is given: [`LoaderContent`].
+    LoaderContent,
     /// What the frame's document is rendered from: [`FrameContent`].
     FrameContent {
         /// The language asked for.
@@ -331,6 +331,15 @@ pub struct PageQuery {
     pub limit: u32,
     /// Only rows stored before this one.
     pub before: Option<i64>,
+}
+
+/// What the loader is made from.
+#[derive(Serialize, Deserialize)]
+pub struct LoaderContent {
+    /// The shop's settings.
+    pub settings: Settings,
+    /// The surveys that are asked without being called for.
+    pub rules: Vec<Rule>,
 }
 
 /// What the frame's document is rendered from.

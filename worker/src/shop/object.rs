@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::guard::same;
 use crate::page::{self, Unread};
 use crate::shop::client::ORIGIN_LISTED;
-use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
+use crate::shop::command::{Call, Caller, LoaderContent, OwnerCommand, VisitorCommand};
 use crate::shop::learning::Errand;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
@@ -167,7 +167,10 @@ impl Shop {
         let database = &self.database;
         match command {
             VisitorCommand::Preflight => json(&()),
-            VisitorCommand::PublicSettings => json(&memory.settings),
+            VisitorCommand::LoaderContent => {
+                let rules = surveys::rules(database)?;
+                json(&LoaderContent { settings: memory.settings.clone(), rules })
+            }
             VisitorCommand::FrameContent { locale } => json(&questions::frame_content(database, memory, now, locale)?),
             VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, &rating)?),
             VisitorCommand::AddComment { rating, comment } => {

@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::shop::products::in_language;
 use crate::shop::sql::Database;
 use serde::Deserialize;
-use shopbell_protocol::owner::{Question, Survey, SurveyTemplates, Surveys};
+use shopbell_protocol::owner::{Question, Rule, Survey, SurveyTemplates, Surveys};
 use shopbell_protocol::{AskedChoice, AskedQuestion, AskedSurvey, Locale, Look, QuestionKind};
 use std::collections::BTreeMap;
 
@@ -48,6 +48,15 @@ pub fn active(database: &Database) -> Result<Vec<String>, ApiError> {
     let rows: Vec<Active> =
         database.rows("SELECT id FROM surveys WHERE body ->> 'active' ORDER BY position", vec![])?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Those that are asked without being called for.
+pub fn rules(database: &Database) -> Result<Vec<Rule>, ApiError> {
+    let surveys = read(database)?.surveys.into_iter().filter(|survey| survey.active);
+    let rule = |survey: Survey| {
+        Some(Rule { id: survey.id, repeat_after_days: survey.repeat_after_days, trigger: survey.trigger? })
+    };
+    Ok(surveys.filter_map(rule).collect())
 }
 
 /// One of them, in a language.

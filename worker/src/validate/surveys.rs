@@ -3,7 +3,7 @@
 use super::{PRODUCT_ID, Validate, optional, slug, text, texts_per_locale};
 use crate::error::ApiError;
 use shopbell_engine::survey::LONGEST_TEXT;
-use shopbell_protocol::owner::{Question, Survey, Surveys};
+use shopbell_protocol::owner::{Question, Survey, Surveys, Trigger};
 use shopbell_protocol::{Locale, Look, NewResponse, QuestionKind};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
@@ -12,6 +12,8 @@ const MOST_SURVEYS: usize = 50;
 const MOST_QUESTIONS: usize = 10;
 const CHOICES: RangeInclusive<usize> = 2..=20;
 const MOST_BRANCHES: usize = 20;
+const MOST_PAGES: usize = 20;
+const PAGE: usize = 200;
 const NAME: usize = 40;
 const QUESTION: usize = 300;
 const THANKS: usize = 300;
@@ -46,6 +48,9 @@ fn check_survey(survey: &mut Survey) -> Result<(), ApiError> {
         return Err(ApiError::invalid("repeat_after_days", "must be a whole number from 1 to 3650"));
     }
     check_texts("thanks", &mut survey.thanks, THANKS)?;
+    if let Some(trigger) = &mut survey.trigger {
+        check_trigger(trigger).map_err(|error| error.within("trigger"))?;
+    }
     let ids: Vec<String> = survey.questions.iter().map(|question| question.id.clone()).collect();
     for (position, question) in survey.questions.iter_mut().enumerate() {
         let (before, later) = (ids.get(..position), ids.get(position + 1..));
@@ -53,6 +58,40 @@ fn check_survey(survey: &mut Survey) -> Result<(), ApiError> {
         check_question(question, later.unwrap_or_default()).map_err(within)?;
         if before.unwrap_or_default().contains(&question.id) {
             return Err(within(ApiError::invalid("id", "appears twice")));
+        }
+    }
+    Ok(())
+}
+
+fn check_trigger(trigger: &mut Trigger) -> Result<(), ApiError> {
+    if trigger.event.is_none()
+        && trigger.after_seconds.is_none()
+        && trigger.scroll_percent.is_none()
+        && !trigger.exit_intent
+    {
+        let message = "at least one of event, after_seconds, scroll_percent and exit_intent says when";
+        return Err(ApiError::invalid("event", message));
+    }
+    trigger.event.as_deref().map_or(Ok(()), |event| slug("event", event))?;
+    if trigger.after_seconds.is_some_and(|seconds| !(1..=3_600).contains(&seconds)) {
+        return Err(ApiError::invalid("after_seconds", "must be a whole number from 1 to 3600"));
+    }
+    for (field, share) in [("scroll_percent", trigger.scroll_percent), ("percentage", trigger.percentage)] {
+        if share.is_some_and(|share| !(1..=100).contains(&share)) {
+            return Err(ApiError::invalid(field, "must be a whole number from 1 to 100"));
+        }
+    }
+    if trigger.min_views.is_some_and(|views| !(1..=1_000).contains(&views)) {
+        return Err(ApiError::invalid("min_views", "must be a whole number from 1 to 1000"));
+    }
+    if trigger.pages.len() > MOST_PAGES {
+        return Err(ApiError::invalid("pages", "may have at most 20 paths"));
+    }
+    for (position, page) in trigger.pages.iter_mut().enumerate() {
+        let field = format!("pages[{position}]");
+        *page = text(&field, page, 1, PAGE)?;
+        if !page.starts_with(['/', '*']) {
+            return Err(ApiError::invalid(field, "must be a path such as /product/*"));
         }
     }
     Ok(())

@@ -42,6 +42,7 @@ pub fn assemble(widget: &Widget) -> Result<()> {
         style: publish(&folder, &widget.style, "app", "css")?,
         slots: publish(&folder, &widget.slots, "slots", "js")?,
         loader: std::fs::read_to_string(&widget.loader)?.trim_end().to_owned(),
+        asking: std::fs::read_to_string(&widget.asking)?.trim_end().to_owned(),
         frame: std::fs::read_to_string(source.join("frame.html"))?,
         texts,
     };

@@ -13,6 +13,8 @@ use std::process::Command;
 pub struct Widget {
     /// The loader with its placeholder for the shop's settings.
     pub loader: PathBuf,
+    /// The same for shops with surveys that are asked without being called for.
+    pub asking: PathBuf,
     /// The loader's chunk that draws recommendation slots.
     pub slots: PathBuf,
     /// The app's script: the glue with its start.
@@ -29,6 +31,7 @@ pub fn build(care: Care) -> Result<Widget> {
     std::fs::create_dir_all(&staging)?;
     let widget = Widget {
         loader: staging.join("loader.js"),
+        asking: staging.join("asking.js"),
         slots: staging.join("slots.js"),
         script: staging.join("app.js"),
         wasm: staging.join("generated/app_bg.wasm"),
@@ -42,9 +45,16 @@ pub fn build(care: Care) -> Result<Widget> {
 fn loader_and_style(widget: &Widget) -> Result<()> {
     let step = Step::begin("loader and style");
     let source = paths::root().join("widget");
-    esbuild(&step, &source.join("loader/main.ts"), &widget.loader, &["--bundle", "--format=iife", "--target=es2022"])?;
+    for (loader, asking) in [(&widget.loader, "--define:ASKING=false"), (&widget.asking, "--define:ASKING=true")] {
+        esbuild(
+            &step,
+            &source.join("loader/main.ts"),
+            loader,
+            &["--bundle", "--format=iife", "--target=es2022", asking],
+        )?;
+    }
     let slots = source.join("loader/slots/main.ts");
-    esbuild(&step, &slots, &widget.slots, &["--bundle", "--format=esm", "--target=es2022"])?;
+    esbuild(&step, &slots, &widget.slots, &["--bundle", "--format=esm", "--target=es2022", "--define:ASKING=false"])?;
     esbuild(
         &step,
         &source.join("style/app.css"),

@@ -54,6 +54,22 @@ pub enum Side {
     End,
 }
 
+/// How much of a visitor's attention may be asked for, across all surveys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attention {
+    /// At most so many surveys are asked without being called for, 0–20 …
+    pub prompts: u8,
+    /// … in so many days, 1–365.
+    pub days: u16,
+}
+
+impl Default for Attention {
+    fn default() -> Self {
+        Self { prompts: 1, days: 14 }
+    }
+}
+
 /// `GET` and `PUT /v1/settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +106,9 @@ pub struct Settings {
     /// order status.
     #[serde(default)]
     pub order_webhook: Option<String>,
+    /// How much of a visitor's attention surveys may ask for.
+    #[serde(default)]
+    pub attention: Attention,
     /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
     #[serde(default = "default_learn_products")]
     pub learn_products: bool,

@@ -34,12 +34,77 @@ pub struct Survey {
     /// What is said at the end, per language, at most 300 characters; the widget's own words where absent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub thanks: BTreeMap<Locale, String>,
+    /// When it is asked without being called for; only by `Shopbell('survey', …)`, a link or a person where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
     /// After so many days a visitor may be asked again, 1–3,650; never where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_after_days: Option<u16>,
     /// Whether it is asked now.
     #[serde(default = "active")]
     pub active: bool,
+}
+
+/// When a survey is asked without being called for: at one of its moments, of which there is at least one, where all of the
+/// rest fits, and the visitor wasn't asked too much lately (`attention` in the settings).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// A moment: this happened on the page: `view`, `add_to_cart`, `purchase`, `return`, `chat` (a chat with an answer was
+    /// closed), or the name of an event of the shop's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// A moment: so long on the page, 1–3,600.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_seconds: Option<u16>,
+    /// A moment: so much of the page was seen, 1–100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scroll_percent: Option<u8>,
+    /// A moment: the visitor is about to leave. The pointer leaves upwards; on phones, a fast scroll up, or coming back after
+    /// ten seconds elsewhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exit_intent: bool,
+    /// Only on such pages: at most 20 paths, in which `*` stands for anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<String>,
+    /// Only on pages of these types.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub page_types: Vec<PageType>,
+    /// Only this share of the visitors, 1–100; always the same ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percentage: Option<u8>,
+    /// Only visitors who first came more than half an hour ago.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub returning: bool,
+    /// Only visitors who have looked at so many products, 1–1,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_views: Option<u16>,
+}
+
+/// What a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageType {
+    /// The shop's front page, in any language.
+    Home,
+    /// A product's.
+    Product,
+    /// After a purchase.
+    Checkout,
+    /// Any other.
+    Other,
+}
+
+/// What the loader has to know of a survey that is asked without being called for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The survey.
+    pub id: String,
+    /// After so many days a visitor may be asked again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_after_days: Option<u16>,
+    /// When.
+    pub trigger: Trigger,
 }
 
 /// One question. Its id stands for it in the results: another question needs another id.
