@@ -2,14 +2,17 @@
 //! [`clean`]), so what gets past is what is stored.
 
 mod placements;
+mod products;
 mod surveys;
+
+pub use products::check_addresses;
 
 use crate::error::ApiError;
 use shopbell_engine::import::Draft;
-use shopbell_engine::metrics::calendar::{Day, TimeZone};
+use shopbell_engine::metrics::calendar::TimeZone;
 use shopbell_engine::orders::{fold_digits, number};
 use shopbell_engine::text::clean;
-use shopbell_protocol::owner::{Faq, FaqEntry, Product, Settings, SettleQuestions, TryQuestion};
+use shopbell_protocol::owner::{Faq, FaqEntry, Settings, SettleQuestions, TryQuestion};
 use shopbell_protocol::{
     AnswerRating, EventBatch, EventKind, Locale, NewEvent, NewHandoff, NewRating, NewTurn, OrderLookup, RatingComment,
 };
@@ -37,7 +40,6 @@ pub const MOST_PHRASINGS: usize = 50;
 const MOST_QUESTIONS: usize = 20_000;
 /// How many products a catalogue may have.
 pub const MOST_PRODUCTS: usize = 50_000;
-const MOST_CATEGORIES: usize = 8;
 const PAGE_ADDRESS: usize = 2_000;
 
 /// Something that came from outside.
@@ -260,69 +262,6 @@ impl Validate for SettleQuestions {
     }
 }
 
-impl Validate for Product {
-    fn validate(mut self) -> Result<Self, ApiError> {
-        check_product(&mut self)?;
-        Ok(self)
-    }
-}
-
-fn check_product(product: &mut Product) -> Result<(), ApiError> {
-    product.id = text("id", &product.id, 1, PRODUCT_ID)?;
-    product.category = text("category", &product.category, 1, 100)?;
-    texts_per_locale("title", &mut product.title, 300)?;
-    texts_per_locale("url", &mut product.url, 2_000)?;
-    product.image = optional("image", product.image.take(), 2_000)?;
-    // Beyond 2^53 neither JavaScript nor the database keeps a number exact.
-    if !(0..=1 << 53).contains(&product.price) {
-        return Err(ApiError::invalid("price", "must be a whole number of minor units, not negative"));
-    }
-    if product.list_price.is_some_and(|before| !(0..=1 << 53).contains(&before)) {
-        return Err(ApiError::invalid("list_price", "must be a whole number of minor units, not negative"));
-    }
-    if product.category_path.len() > MOST_CATEGORIES {
-        return Err(ApiError::invalid("category_path", "may have at most 8 categories"));
-    }
-    for (position, category) in product.category_path.iter_mut().enumerate() {
-        *category = text(&format!("category_path[{position}]"), category, 1, 100)?;
-    }
-    product.brand = optional("brand", product.brand.take(), 100)?;
-    for (locale, description) in &mut product.description {
-        *description = text(&format!("description.{}", locale.code()), description, 0, 500)?;
-    }
-    product.description.retain(|_, description| !description.is_empty());
-    if product.added_on.as_deref().is_some_and(|day| Day::parse(day).is_err()) {
-        return Err(ApiError::invalid("added_on", "must be a day such as 2026-11-23"));
-    }
-    if product.currency.len() != 3 || !product.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(ApiError::invalid("currency", "must be an ISO 4217 code such as IRR"));
-    }
-    Ok(())
-}
-
-/// Pages and pictures must be the shop's own (pictures may also come from anywhere over `https:`):
-/// what is shown to visitors leads nowhere else.
-pub fn check_addresses(product: &Product, origins: &[String]) -> Result<(), ApiError> {
-    let own = |address: &str| {
-        Url::parse(address).is_ok_and(|url| {
-            matches!(url.scheme(), "http" | "https") && origins.contains(&url.origin().ascii_serialization())
-        })
-    };
-    for (locale, address) in &product.url {
-        if !own(address) {
-            return Err(ApiError::invalid(
-                format!("url.{}", locale.code()),
-                "must be an address on one of the shop's origins",
-            ));
-        }
-    }
-    let picture = product.image.as_deref();
-    if picture.is_some_and(|address| !own(address) && !Url::parse(address).is_ok_and(|url| url.scheme() == "https")) {
-        return Err(ApiError::invalid("image", "must be an https: address or one on the shop's origins"));
-    }
-    Ok(())
-}
-
 fn texts_per_locale(field: &str, texts: &mut BTreeMap<Locale, String>, longest: usize) -> Result<(), ApiError> {
     if texts.is_empty() {
         return Err(ApiError::invalid(field, "must have at least one of fa, ar, en"));
@@ -356,6 +295,16 @@ fn slug(field: &str, value: &str) -> Result<(), ApiError> {
         Ok(())
     } else {
         Err(ApiError::invalid(field, "must have 1 to 64 characters of a-z, 0-9, _ and -"))
+    }
+}
+
+/// A name that the owner gives to something and pages call it by.
+fn short_name(field: &str, name: &str) -> Result<(), ApiError> {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if (1..=40).contains(&name.len()) && name.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(ApiError::invalid(field, "must have 1 to 40 characters of a-z, 0-9 and -"))
     }
 }
 

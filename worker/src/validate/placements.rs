@@ -1,6 +1,6 @@
 //! What the owner may say about recommendations.
 
-use super::{PRODUCT_ID, Validate, text};
+use super::{PRODUCT_ID, Validate, short_name, text};
 use crate::error::ApiError;
 use shopbell_protocol::ListKind;
 use shopbell_protocol::owner::{Boost, Placement, Placements};
@@ -14,7 +14,6 @@ const MOST_NAMES: usize = 50;
 const MOST_LISTS: usize = 10;
 /// How many products a list may have.
 const LONGEST_LIST: u8 = 20;
-const NAME: usize = 40;
 const HEADING: usize = 100;
 /// How many characters a category or a brand has at most.
 const GROUP: usize = 100;
@@ -38,7 +37,7 @@ impl Validate for Placements {
 }
 
 fn check_placement(placement: &mut Placement) -> Result<(), ApiError> {
-    check_name(&placement.name)?;
+    short_name("name", &placement.name)?;
     for (locale, heading) in &mut placement.heading {
         *heading = text(&format!("heading.{}", locale.code()), heading, 1, HEADING)?;
     }
@@ -76,14 +75,6 @@ fn check_placement(placement: &mut Placement) -> Result<(), ApiError> {
         }
     }
     Ok(())
-}
-
-fn check_name(name: &str) -> Result<(), ApiError> {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if (1..=NAME).contains(&name.len()) && name.bytes().all(allowed) {
-        return Ok(());
-    }
-    Err(ApiError::invalid("name", "must have 1 to 40 characters of a-z, 0-9 and -"))
 }
 
 fn check_lists(field: &str, lists: &[ListKind]) -> Result<(), ApiError> {

@@ -1,6 +1,6 @@
 //! Surveys as the owner sends them, and what visitors answer.
 
-use super::{PRODUCT_ID, Validate, optional, slug, text, texts_per_locale};
+use super::{PRODUCT_ID, Validate, optional, short_name, slug, text, texts_per_locale};
 use crate::error::ApiError;
 use shopbell_engine::survey::LONGEST_TEXT;
 use shopbell_protocol::owner::{Question, Survey, Surveys, Trigger};
@@ -14,7 +14,6 @@ const CHOICES: RangeInclusive<usize> = 2..=20;
 const MOST_BRANCHES: usize = 20;
 const MOST_PAGES: usize = 20;
 const PAGE: usize = 200;
-const NAME: usize = 40;
 const QUESTION: usize = 300;
 const THANKS: usize = 300;
 const CHOICE: usize = 100;
@@ -39,7 +38,7 @@ impl Validate for Surveys {
 }
 
 fn check_survey(survey: &mut Survey) -> Result<(), ApiError> {
-    check_id(&survey.id)?;
+    short_name("id", &survey.id)?;
     slug("touchpoint", &survey.touchpoint)?;
     if !(1..=MOST_QUESTIONS).contains(&survey.questions.len()) {
         return Err(ApiError::invalid("questions", "must have 1 to 10 questions"));
@@ -98,7 +97,7 @@ fn check_trigger(trigger: &mut Trigger) -> Result<(), ApiError> {
 }
 
 fn check_question(question: &mut Question, later: &[String]) -> Result<(), ApiError> {
-    check_id(&question.id)?;
+    short_name("id", &question.id)?;
     texts_per_locale("text", &mut question.text, QUESTION)?;
     check_texts("low", &mut question.low, END)?;
     check_texts("high", &mut question.high, END)?;
@@ -123,7 +122,7 @@ fn check_question(question: &mut Question, later: &[String]) -> Result<(), ApiEr
     let mut seen = HashSet::new();
     for (position, choice) in question.choices.iter_mut().enumerate() {
         let within = |error: ApiError| error.within(&format!("choices[{position}]"));
-        check_id(&choice.id).map_err(within)?;
+        short_name("id", &choice.id).map_err(within)?;
         texts_per_locale("text", &mut choice.text, CHOICE).map_err(within)?;
         if !seen.insert(choice.id.clone()) {
             return Err(within(ApiError::invalid("id", "appears twice")));
@@ -161,14 +160,6 @@ fn check_branches(question: &Question, later: &[String]) -> Result<(), ApiError>
         }
     }
     Ok(())
-}
-
-fn check_id(id: &str) -> Result<(), ApiError> {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if (1..=NAME).contains(&id.len()) && id.bytes().all(allowed) {
-        return Ok(());
-    }
-    Err(ApiError::invalid("id", "must have 1 to 40 characters of a-z, 0-9 and -"))
 }
 
 /// Texts per language, none of which need be there.
