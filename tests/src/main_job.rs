@@ -189,7 +189,7 @@ impl MainJob {
         ensure!(reasons.iter().all(|reason| !reason.trim().is_empty()), "a product without a reason: {reasons:?}");
         let best = Visitor::new(&self.edge.url(), &self.owner.shop);
         let popular: shopbell_protocol::Recommendations = best.recommendations("").await?.ok()?;
-        ensure!(popular.items.iter().any(|item| item.reason.kind == ReasonKind::BestSeller), "no best sellers");
+        ensure!(popular.items.iter().any(|item| item.reason.kind == ReasonKind::Trending), "nothing is trending");
         let link = self.browser.find(&format!("#for-you .product[data-id='{}'] a", companion.id)).await?;
         // The page may be gone, and the frame with it, before the driver has its answer; where it went is
         // what counts.
