@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shopbell_protocol::owner::{
-    Catalogue, CreatedShop, Faq, NewShop, Published, Settings, Stored, TriedQuestion, TryQuestion,
+    Catalogue, CreatedShop, Faq, NewShop, Published, Settings, Stored, Surveys, TriedQuestion, TryQuestion,
 };
 use shopbell_protocol::{Locale, NewTurn};
 
@@ -39,6 +39,11 @@ impl Client {
     /// Replaces the shop's settings.
     pub async fn put_settings(&self, key: &str, settings: &Settings) -> Result<Settings> {
         self.send(reqwest::Method::PUT, "/v1/settings", key, Some(settings)).await
+    }
+
+    /// Replaces the shop's surveys.
+    pub async fn put_surveys(&self, key: &str, surveys: &Surveys) -> Result<Surveys> {
+        self.send(reqwest::Method::PUT, "/v1/surveys", key, Some(surveys)).await
     }
 
     /// Asks as a visitor. The answer is not looked at.

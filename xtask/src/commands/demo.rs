@@ -14,7 +14,7 @@ use clap::Args;
 use console::style;
 use serde::{Deserialize, Serialize};
 use shopbell_demo_site::{Storefront, Tag};
-use shopbell_protocol::owner::{Settings, SigningKeys};
+use shopbell_protocol::owner::{Settings, SigningKeys, SurveyTemplates, Surveys, Trigger};
 use std::path::Path;
 use std::process::Command;
 use tokio::net::TcpListener;
@@ -102,6 +102,8 @@ async fn serve(options: &Options) -> Result<()> {
     let webhook = format!("http://127.0.0.1:{}/webhooks/orders", options.site_port);
     let order_key = connect_orders(&Client::new(&url), &shop.key, webhook).await?;
 
+    ask_surveys(&Client::new(&url), &shop.key).await?;
+
     for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {
         let tag = Tag { host: url.clone(), shop: shop.shop.clone() };
         let order_key = Some(order_key.clone());
@@ -177,6 +179,27 @@ async fn connect_orders(client: &Client, key: &str, webhook: String) -> Result<S
     Ok(keys.order_webhook)
 }
 
+/// Asks after a purchase, after a chat and those who come back, unless the shop asks something already.
+async fn ask_surveys(client: &Client, key: &str) -> Result<()> {
+    let there: Surveys = client.get(key, "/v1/surveys").await?;
+    if !there.surveys.is_empty() {
+        return Ok(());
+    }
+    let delivered: SurveyTemplates = client.get(key, "/v1/surveys/templates").await?;
+    let after = |event: &str| Trigger { event: Some(event.to_owned()), ..Trigger::default() };
+    let mut surveys = delivered.templates;
+    for survey in &mut surveys {
+        survey.trigger = match survey.id.as_str() {
+            "after-purchase" => Some(after("purchase")),
+            "after-chat" => Some(after("chat")),
+            "recommend-us" => Some(Trigger { after_seconds: Some(20), returning: true, ..Trigger::default() }),
+            _ => None,
+        };
+    }
+    client.put_surveys(key, &Surveys { surveys }).await?;
+    Ok(())
+}
+
 fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
     heading("Shopbell is running. Open the storefront and click the bell.");
     let line = |name: &str, value: &str| println!("  {}  {value}", style(format!("{name:<22}")).cyan());
@@ -187,6 +210,10 @@ fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
     line("Script tag", &shop.script_tag);
     line("Owner's key", &shop.key);
     println!("\n  An order to look up: NA-10482 with 4821 or sara@example.com.");
+    println!(
+        "  A survey comes after a purchase, one after a chat is closed, one to who comes back after half an hour."
+    );
+    println!("  On the storefront, Shopbell('why') in the browser's console says of each why it isn't asked now.");
     println!("\n  Read the results:\n");
     println!("  curl -s -H 'Authorization: Bearer {}' {url}/v1/results", shop.key);
     println!("\n  Data stays in .shopbell/ (start over with --fresh). Ctrl-C stops everything.\n");
