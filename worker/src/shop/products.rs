@@ -141,7 +141,10 @@ pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
 
 /// Products that were shown lately, by id: most of what is recommended needs no query.
 #[derive(Default)]
-pub struct Shown(HashMap<String, Product>);
+pub struct Shown {
+    products: HashMap<String, Product>,
+    bytes: usize,
+}
 
 impl Shown {
     /// The products of those ids, as far as the catalogue has them.
@@ -150,10 +153,10 @@ impl Shown {
         database: &Database,
         ids: impl Iterator<Item = &'a String>,
     ) -> Result<&HashMap<String, Product>, ApiError> {
-        if self.0.len() > MOST_REMEMBERED {
-            self.0.clear();
+        if self.products.len() > MOST_REMEMBERED {
+            *self = Self::default();
         }
-        let unknown: Vec<&String> = ids.filter(|id| !self.0.contains_key(*id)).collect();
+        let unknown: Vec<&String> = ids.filter(|id| !self.products.contains_key(*id)).collect();
         if !unknown.is_empty() {
             let rows: Vec<Body> = database.rows(
                 "SELECT body FROM products WHERE id IN (SELECT value FROM json_each(?))",
@@ -161,10 +164,17 @@ impl Shown {
             )?;
             for row in rows {
                 let product: Product = serde_json::from_str(&row.body)?;
-                self.0.insert(product.id.clone(), product);
+                // Its texts, each in a piece of memory of its own, and its place in the table.
+                self.bytes += 2 * (row.body.len() + size_of::<Product>());
+                self.products.insert(product.id.clone(), product);
             }
         }
-        Ok(&self.0)
+        Ok(&self.products)
+    }
+
+    /// Bytes in memory, about.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 }
 
