@@ -18,4 +18,5 @@ pub mod orders;
 pub mod recommend;
 mod sealed;
 pub mod search;
+pub mod simulation;
 pub mod text;
