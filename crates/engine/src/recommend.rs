@@ -17,6 +17,7 @@
 mod catalogue;
 mod clicks;
 mod content;
+mod facts;
 mod fast;
 mod features;
 mod further;
@@ -38,6 +39,7 @@ mod trail;
 mod votes;
 mod weights;
 
+pub use facts::{read_facts, write_facts};
 pub use learning::Learner;
 pub use snapshot::SnapshotError;
 

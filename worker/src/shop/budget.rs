@@ -19,8 +19,10 @@ use std::cell::{Cell, RefCell};
 
 /// For all models of all shops in an isolate, in bytes: half of what the platform gives it.
 const BUDGET: usize = 64 << 20;
-/// A model takes about so many times its stored form while it is being loaded, and as much when it is.
-const LOADING: usize = 2;
+/// A model and its stored form, which is there while it is loaded, take at most about so many times the stored form.
+const LOADING: usize = 3;
+/// And the facts of the catalogue, as products, so many times theirs.
+const READING: usize = 6;
 
 thread_local! {
     static POOL: RefCell<Pool<Kind, Model>> = const { RefCell::new(Pool::new(BUDGET)) };
@@ -87,21 +89,23 @@ impl Held {
         &mut self.shelf
     }
 
-    /// Makes room for a model whose stored form has so many bytes: before it is loaded, since what WASM memory has once
-    /// grown by stays.
-    pub fn make_room(&self, stored: usize) {
+    /// Makes room for a model before it is loaded, since what WASM memory has once grown by stays. So many bytes its stored
+    /// form has, and so many the facts that are read with it.
+    pub fn make_room(&mut self, stored: usize, facts: usize) {
         let used = self.answers.as_ref().map_or(0, |index| index.bytes())
             + self.search.as_ref().map_or(0, |index| index.bytes())
-            + self.shelf.as_ref().map_or(0, |shelf| shelf.bytes());
-        make_room(self.owner, used.saturating_add(stored.saturating_mul(LOADING)));
+            + self.shelf.as_mut().map_or(0, |shelf| shelf.bytes());
+        make_room(self.owner, used + stored.saturating_mul(LOADING).saturating_add(facts.saturating_mul(READING)));
     }
 
     /// Puts the models into the pool, where others may need their room from now on.
     pub fn park(&mut self) {
         let answers = self.answers.take().map(|index| (Kind::Answers, index.bytes(), Model::Answers(index)));
         let search = self.search.take().map(|index| (Kind::Search, index.bytes(), Model::Search(index)));
-        let shelf =
-            self.shelf.take_if(|shelf| shelf.may_go()).map(|shelf| (Kind::Shelf, shelf.bytes(), Model::Shelf(shelf)));
+        let shelf = self
+            .shelf
+            .take_if(|shelf| shelf.may_go())
+            .map(|mut shelf| (Kind::Shelf, shelf.bytes(), Model::Shelf(shelf)));
         for (kind, bytes, model) in [answers, search, shelf].into_iter().flatten() {
             POOL.with_borrow_mut(|pool| pool.put(self.owner, kind, bytes, model));
         }

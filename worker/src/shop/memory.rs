@@ -19,6 +19,9 @@ use shopbell_engine::search;
 use shopbell_protocol::owner::Settings;
 use std::ops::{Deref, DerefMut};
 
+/// After how many events a recommender's bytes are counted anew.
+const COUNTED_EVERY: u32 = 500;
+
 /// An open shop.
 pub struct Memory {
     /// The shop's settings.
@@ -54,6 +57,8 @@ pub struct Shelf {
     pub is_stored: bool,
     /// Learning under way. It may vanish: then it begins again.
     pub learner: Option<Box<Learner>>,
+    /// The recommender's bytes, and at how many unsaved events they were counted.
+    pub counted: Option<(usize, u32)>,
 }
 
 impl Memory {
@@ -95,7 +100,7 @@ impl Memory {
         let index = match self.models.answers().take() {
             Some(index) => index,
             None => {
-                self.models.make_room(models::size(database, "faq")?);
+                self.models.make_room(models::size(database, "faq")?, 0);
                 let loaded = publishing::load_index(database)?.ok_or_else(|| {
                     self.work_is_due = true;
                     ApiError::not_yet("the FAQ is being indexed anew; ask again in a second")
@@ -111,7 +116,7 @@ impl Memory {
         let shelf = match self.models.shelf().take() {
             Some(shelf) => shelf,
             None => {
-                self.models.make_room(models::size(database, "recommend")?);
+                self.models.make_room(models::size(database, "recommend")?, models::size(database, "facts")?);
                 let mut shelf = Box::new(recommendations::load_shelf(database)?);
                 remembering::begin_learning(database, &mut shelf)?;
                 shelf
@@ -142,7 +147,7 @@ impl Memory {
     /// it is built by the alarm.
     pub fn search(&mut self, database: &Database) -> Result<Option<&search::Index>, ApiError> {
         if self.models.search().is_none() {
-            self.models.make_room(models::size(database, "products")?);
+            self.models.make_room(models::size(database, "products")?, 0);
             let loaded = searching::load(database)?;
             self.work_is_due |= loaded.is_none();
             *self.models.search() = loaded.map(Box::new);
@@ -160,7 +165,7 @@ impl Memory {
         self.shelf_is_old = false;
         if let Some(shelf) = self.loaded_shelf() {
             shelf.recommender.set_catalogue(&products::facts(database)?);
-            shelf.shown = Shown::default();
+            (shelf.shown, shelf.counted) = (Shown::default(), None);
         }
         self.work_is_due = true;
         Ok(())
@@ -168,9 +173,12 @@ impl Memory {
 }
 
 impl Shelf {
-    /// Bytes in memory, about.
-    pub fn bytes(&self) -> usize {
-        self.shown.bytes() + self.recommender.bytes()
+    /// Bytes in memory, about. Those of the recommender change with what it observes, and counting them takes as long as a
+    /// tenth of a recommendation.
+    pub fn bytes(&mut self) -> usize {
+        let counted = self.counted.filter(|&(_, at)| self.unsaved.abs_diff(at) < COUNTED_EVERY);
+        let (bytes, _) = *self.counted.insert(counted.unwrap_or_else(|| (self.recommender.bytes(), self.unsaved)));
+        self.shown.bytes() + bytes
     }
 
     /// Whether it can be made again as it is: from its stored form, or all of it from the log.

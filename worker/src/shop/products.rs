@@ -4,10 +4,12 @@
 //! of the catalogue before names no other products than those it was made from.
 
 use crate::error::ApiError;
+use crate::shop::models;
 use crate::shop::publishing::{number, set_number};
 use crate::shop::sql::Database;
 use crate::validate::check_addresses;
 use serde::Deserialize;
+use shopbell_engine::recommend::{read_facts, write_facts};
 use shopbell_protocol::owner::Product;
 use shopbell_protocol::{FoundProduct, Locale};
 use std::collections::{BTreeMap, HashMap};
@@ -100,8 +102,24 @@ pub fn are_on(database: &Database, origins: &[String]) -> Result<bool, ApiError>
 type Fact = (String, i64, String, Option<String>, u8, Option<String>, u8, Option<String>);
 
 /// What recommendations need of every product, in the owner's order: all but descriptions, addresses and the titles in
-/// other languages than the first.
+/// other languages than the first. They are kept as bytes as long as the catalogue doesn't change: a cold shop answers
+/// several times sooner.
 pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
+    let revision = number(database, "catalogue")?;
+    if number(database, "facts")? == revision
+        && let Some(facts) = read_facts(&models::load(database, "facts")?)
+    {
+        return Ok(facts);
+    }
+    let facts = gather_facts(database)?;
+    database.transaction(|| {
+        models::store(database, "facts", &write_facts(&facts))?;
+        set_number(database, "facts", revision)
+    })?;
+    Ok(facts)
+}
+
+fn gather_facts(database: &Database) -> Result<Vec<Product>, ApiError> {
     #[derive(Deserialize)]
     struct Facts {
         last: Option<i64>,

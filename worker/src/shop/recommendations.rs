@@ -133,7 +133,7 @@ pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
             unsaved += 1;
         }
     }
-    Ok(Shelf { shown: Shown::default(), recommender, unsaved, is_stored, learner: None })
+    Ok(Shelf { shown: Shown::default(), recommender, unsaved, is_stored, learner: None, counted: None })
 }
 
 /// The event before the first that is read where no model is stored.
