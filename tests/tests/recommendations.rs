@@ -181,3 +181,32 @@ async fn what_was_learned_from_the_log_is_stored_and_survives_a_crash() -> Resul
     assert_eq!(before.items, after.items);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_cold_shop_recommends_from_the_catalogue_as_it_is() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.empty_shop().await?;
+    let product = |id: &str, in_stock: bool| {
+        json!({
+            "id": id, "title": { "fa": id, "en": id }, "url": { "fa": "https://shop.example/1" },
+            "price": 1_000, "currency": "IRR", "category": "c", "brand": "b", "in_stock": in_stock,
+        })
+    };
+    let visitor = edge.visitor(&owner);
+    for (catalogue, expected) in [
+        (vec![product("old", true), product("both", true)], ["both", "old"].as_slice()),
+        (vec![product("both", true), product("new", true), product("gone", false)], &["both", "new"]),
+        (vec![product("both", false), product("new", true)], &["new"]),
+    ] {
+        owner.put("/v1/products", &json!({ "products": catalogue })).await?.ok::<serde_json::Value>()?;
+        // Warm, cold for the first time, and cold with what that left.
+        for restarts in 0..3 {
+            let recommended: Recommendations = visitor.recommendations("").await?.ok()?;
+            let mut ids: Vec<&str> = recommended.items.iter().map(|item| item.id.as_str()).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, expected, "{restarts}");
+            edge.kill_and_restart()?;
+        }
+    }
+    Ok(())
+}

@@ -4,11 +4,12 @@
 //! - [`command`]: everything an object can be asked to do
 //! - [`object`]: the object; one call is one synchronous block, so calls never interleave
 //! - [`schema`], [`sql`]: the database
-//! - [`memory`]: what the object keeps in memory; a cache, gone at any instant
+//! - [`memory`]: what the object keeps in memory; a cache, gone at any instant; its models share the isolate's [`budget`]
 //! - the rest: one domain step a file
 
 mod arrivals;
 mod attribution;
+mod budget;
 pub mod client;
 pub mod command;
 mod conversations;

@@ -7,7 +7,9 @@
 //! - [`client`]: the HTTP calls that create and fill a shop
 //! - [`commands`]: one file a command
 //! - [`eval`]: how good and how fast the answers are
+//! - [`bench`]: what recommendations cost on `workerd`
 
+pub mod bench;
 pub mod build;
 pub mod client;
 pub mod commands;

@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use console::style;
 use std::process::ExitCode;
 use xtask::build::{self, Care};
-use xtask::commands::{demo, deploy, eval, pictures, serve, test};
+use xtask::commands::{bench, demo, deploy, eval, pictures, serve, test};
 use xtask::setup;
 
 /// Build, run and check Shopbell.
@@ -27,6 +27,8 @@ enum Task {
     Deploy(deploy::Options),
     /// Measure how good and how fast the answers and the recommendations are
     Eval(eval::Options),
+    /// Measure what recommendations cost at the edge: time and memory, in a made-up shop
+    Bench(bench::Options),
     /// Build the widget and the worker
     Build {
         /// Build quickly instead of small
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::run(&options),
         Task::Deploy(options) => deploy::run(&options),
         Task::Eval(options) => eval::run(&options),
+        Task::Bench(options) => bench::run(&options),
         Task::Build { fast } => {
             setup::build_tools().and_then(|()| build::everything(if fast { Care::Fast } else { Care::Release }))
         }

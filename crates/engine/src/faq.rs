@@ -146,6 +146,16 @@ impl Index {
         about::about(self, name, locale)
     }
 
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        let fields = [&self.phrasings, &self.sounds, &self.answers, &self.background];
+        self.locales.capacity() * size_of::<Locale>()
+            + self.entry_of.capacity() * 4
+            + self.borrowed.capacity()
+            + fields.into_iter().map(Field::bytes).sum::<usize>()
+            + self.classifier.as_ref().map_or(0, Classifier::bytes)
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.locales.len()

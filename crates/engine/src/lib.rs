@@ -7,6 +7,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod budget;
 pub mod catalogue;
 pub mod clusters;
 pub mod conversation;
@@ -17,5 +18,6 @@ pub mod orders;
 pub mod recommend;
 mod sealed;
 pub mod search;
+pub mod simulation;
 pub mod survey;
 pub mod text;

@@ -20,6 +20,7 @@ mod catalogue;
 mod clicks;
 mod content;
 mod demand;
+mod facts;
 mod fast;
 mod features;
 mod further;
@@ -46,6 +47,7 @@ mod visit;
 mod votes;
 mod weights;
 
+pub use facts::{read_facts, write_facts};
 pub use learning::Learner;
 pub use snapshot::SnapshotError;
 

@@ -112,12 +112,12 @@ impl Index {
     }
 
     /// About how many bytes it takes.
-    pub fn size(&self) -> usize {
-        let categories: usize = self.categories.iter().map(|path| 24 + path.len() * 4).sum();
-        self.letters.len()
-            + (self.word_starts.len() + self.masks.len() + self.starts.len()) * 4
-            + self.postings.len()
-            + std::mem::size_of_val(self.products.as_slice())
+    pub fn bytes(&self) -> usize {
+        let categories: usize = self.categories.iter().map(|path| 24 + path.capacity() * 4).sum();
+        self.letters.capacity()
+            + (self.word_starts.capacity() + self.masks.capacity() + self.starts.capacity()) * 4
+            + self.postings.capacity()
+            + self.products.capacity() * size_of::<Entry>()
             + categories
     }
 

@@ -16,9 +16,18 @@ struct Chunk {
 
 /// All bytes stored under that name; none where nothing is.
 pub fn load(database: &Database, name: &str) -> Result<Vec<u8>, ApiError> {
-    let chunks: Vec<Chunk> =
-        database.rows("SELECT bytes FROM models WHERE name = ? ORDER BY chunk", vec![name.into()])?;
-    Ok(chunks.into_iter().flat_map(|chunk| chunk.bytes).collect())
+    let mut all = Vec::with_capacity(size(database, name)?);
+    database.each("SELECT bytes FROM models WHERE name = ? ORDER BY chunk", vec![name.into()], |chunk: Chunk| {
+        all.extend_from_slice(&chunk.bytes);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// How many bytes are stored under that name. They need not be read for it.
+pub fn size(database: &Database, name: &str) -> Result<usize, ApiError> {
+    let size = "SELECT coalesce(sum(length(bytes)), 0) AS n FROM models WHERE name = ?";
+    usize::try_from(database.count(size, vec![name.into()])?).map_err(ApiError::internal)
 }
 
 /// The first bytes, at most so many, where anything is stored.

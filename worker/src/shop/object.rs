@@ -89,10 +89,10 @@ impl Shop {
     /// Does a little of what is left to do between calls. True while there is more.
     fn work(&self) -> std::result::Result<bool, ApiError> {
         match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
-            Some(memory) => Ok(publishing::work(&self.database, memory)?
+            Some(mut memory) => Ok(publishing::work(&self.database, &mut memory)?
                 || learning::is_due(&self.database)?
-                || searching::work(&self.database, memory)?
-                || remembering::work(&self.database, memory)?),
+                || searching::work(&self.database, &mut memory)?
+                || remembering::work(&self.database, &mut memory)?),
             None => Ok(false),
         }
     }
@@ -101,7 +101,7 @@ impl Shop {
     fn next_page(&self) -> std::result::Result<Option<Errand>, ApiError> {
         match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
             Some(_) if publishing::is_due(&self.database)? => Ok(None),
-            Some(memory) => learning::next(&self.database, memory),
+            Some(memory) => learning::next(&self.database, &memory),
             None => Ok(None),
         }
     }
@@ -115,8 +115,8 @@ impl Shop {
                 return Ok(());
             }
         };
-        if let Some(memory) = Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
-            learning::learn(&self.database, memory, errand, &html)?;
+        if let Some(mut memory) = Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
+            learning::learn(&self.database, &mut memory, errand, &html)?;
         }
         Ok(())
     }
@@ -141,7 +141,7 @@ impl Shop {
 
     fn execute_visitor(&self, now: i64, origin: Option<&str>, command: VisitorCommand) -> Outcome {
         let mut memory = self.memory.borrow_mut();
-        let memory = match Memory::open(&mut memory, &self.database) {
+        let mut memory = match Memory::open(&mut memory, &self.database) {
             Ok(Some(memory)) => memory,
             Ok(None) => return Outcome::unlisted(Err(ApiError::not_found("shop"))),
             Err(error) => return Outcome::unlisted(Err(error)),
@@ -151,13 +151,13 @@ impl Shop {
             let message = "this site is not one of the shop's origins; the owner can add it in the settings";
             return Outcome::unlisted(Err(ApiError::new(ErrorCode::OriginNotAllowed, message)));
         }
-        Outcome { origin_listed, value: self.visitor(memory, now, command) }
+        Outcome { origin_listed, value: self.visitor(&mut memory, now, command) }
     }
 
     fn execute_owner(&self, now: i64, key_hash: &str, command: OwnerCommand) -> std::result::Result<String, ApiError> {
         let mut memory = self.memory.borrow_mut();
         match Memory::open(&mut memory, &self.database)? {
-            Some(memory) if same(&memory.key_hash, key_hash) => self.owner(memory, now, command),
+            Some(mut memory) if same(&memory.key_hash, key_hash) => self.owner(&mut memory, now, command),
             // A key for a shop that was never created answers like any wrong key.
             _ => Err(ApiError::new(ErrorCode::Unauthorized, "this key opens no shop")),
         }

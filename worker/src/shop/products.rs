@@ -4,10 +4,12 @@
 //! of the catalogue before names no other products than those it was made from.
 
 use crate::error::ApiError;
+use crate::shop::models;
 use crate::shop::publishing::{number, set_number};
 use crate::shop::sql::Database;
 use crate::validate::check_addresses;
 use serde::Deserialize;
+use shopbell_engine::recommend::{read_facts, write_facts};
 use shopbell_protocol::owner::Product;
 use shopbell_protocol::{FoundProduct, Locale};
 use std::collections::{BTreeMap, HashMap};
@@ -100,8 +102,24 @@ pub fn are_on(database: &Database, origins: &[String]) -> Result<bool, ApiError>
 type Fact = (String, i64, String, Option<Vec<String>>, Option<String>, u8, Option<String>, u8, Option<String>);
 
 /// What recommendations need of every product, in the owner's order: all but descriptions, addresses and the titles in
-/// other languages than the first.
+/// other languages than the first. They are kept as bytes as long as the catalogue doesn't change: a cold shop answers
+/// several times sooner.
 pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
+    let revision = number(database, "catalogue")?;
+    if number(database, "facts")? == revision
+        && let Some(facts) = read_facts(&models::load(database, "facts")?)
+    {
+        return Ok(facts);
+    }
+    let facts = gather_facts(database)?;
+    database.transaction(|| {
+        models::store(database, "facts", &write_facts(&facts))?;
+        set_number(database, "facts", revision)
+    })?;
+    Ok(facts)
+}
+
+fn gather_facts(database: &Database) -> Result<Vec<Product>, ApiError> {
     #[derive(Deserialize)]
     struct Facts {
         last: Option<i64>,
@@ -144,7 +162,10 @@ pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
 
 /// Products that were shown lately, by id: most of what is recommended needs no query.
 #[derive(Default)]
-pub struct Shown(HashMap<String, Product>);
+pub struct Shown {
+    products: HashMap<String, Product>,
+    bytes: usize,
+}
 
 impl Shown {
     /// The products of those ids, as far as the catalogue has them.
@@ -153,10 +174,10 @@ impl Shown {
         database: &Database,
         ids: impl Iterator<Item = &'a String>,
     ) -> Result<&HashMap<String, Product>, ApiError> {
-        if self.0.len() > MOST_REMEMBERED {
-            self.0.clear();
+        if self.products.len() > MOST_REMEMBERED {
+            *self = Self::default();
         }
-        let unknown: Vec<&String> = ids.filter(|id| !self.0.contains_key(*id)).collect();
+        let unknown: Vec<&String> = ids.filter(|id| !self.products.contains_key(*id)).collect();
         if !unknown.is_empty() {
             let rows: Vec<Body> = database.rows(
                 "SELECT body FROM products WHERE id IN (SELECT value FROM json_each(?))",
@@ -164,10 +185,17 @@ impl Shown {
             )?;
             for row in rows {
                 let product: Product = serde_json::from_str(&row.body)?;
-                self.0.insert(product.id.clone(), product);
+                // Its texts, each in a piece of memory of its own, and its place in the table.
+                self.bytes += 2 * (row.body.len() + size_of::<Product>());
+                self.products.insert(product.id.clone(), product);
             }
         }
-        Ok(&self.0)
+        Ok(&self.products)
+    }
+
+    /// Bytes in memory, about.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 }
 

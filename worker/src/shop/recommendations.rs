@@ -13,7 +13,7 @@ use shopbell_protocol::owner::Product;
 use shopbell_protocol::{EventKind, ListKind, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId};
 
 /// How much of the event log a cold object reads where no model is stored: the newest part.
-const REPLAYED_EVENTS: i64 = 50_000;
+pub const REPLAYED_EVENTS: i64 = 50_000;
 /// How many events are read at once: with the longest ids well below the 2 MB a value may have.
 const EVENTS_AT_ONCE: i64 = 1_000;
 
@@ -121,7 +121,9 @@ pub fn liked(
 
 /// The catalogue and the stored model with the events since; without one, the newest part of the event log.
 pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
-    let (mut recommender, mut read_up_to) = match remembering::load(database)? {
+    let stored = remembering::load(database)?;
+    let is_stored = stored.is_some();
+    let (mut recommender, mut read_up_to) = match stored {
         Some(stored) => stored,
         None => (Recommender::new(), oldest_replayed(database)?),
     };
@@ -142,7 +144,7 @@ pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
             unsaved += 1;
         }
     }
-    Ok(Shelf { shown: Shown::default(), book, recommender, unsaved, learner: None })
+    Ok(Shelf { shown: Shown::default(), book, recommender, unsaved, is_stored, learner: None, counted: None })
 }
 
 /// The event before the first that is read where no model is stored.

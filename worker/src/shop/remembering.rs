@@ -1,8 +1,9 @@
 //! The recommender, as it is stored, and what it learns from the shop's own log in the background.
 //!
 //! After some thousand events the alarm writes the model down, so that a cold object loads bytes and reads only the events
-//! since; now and then it first learns the shop's own weights, in slices. Invariant: what is stored is the model of all
-//! events up to a sequence number, and that number is stored with it.
+//! since; now and then it then learns the shop's own weights, in slices, and writes it down once more. Not the other way
+//! round: a model that waits for what it learns would be lost with it whenever its memory is needed. Invariant: what is
+//! stored is the model of all events up to a sequence number, and that number is stored with it.
 
 use crate::error::ApiError;
 use crate::shop::memory::{Memory, Shelf};
@@ -31,35 +32,46 @@ pub fn is_due(shelf: &Shelf) -> bool {
     shelf.learner.is_some() || shelf.unsaved >= STORED_EVERY
 }
 
-/// Learns a little, or stores the model. True while there is more.
+/// Stores the model, or learns a little. True while there is more.
 pub fn work(database: &Database, memory: &mut Memory) -> Result<bool, ApiError> {
     let Some(shelf) = memory.loaded_shelf().filter(|shelf| is_due(shelf)) else { return Ok(false) };
-    let last = database.count("SELECT coalesce(max(seq), 0) AS n FROM events", vec![])?;
-    let learned = number(database, "learned_seq")?;
-    let learner = match shelf.learner.take() {
-        Some(learner) => Some(learner),
-        None if learned == 0 || last - learned >= LEARNED_EVERY => Some(Box::new(Learner::begin(&shelf.recommender))),
-        None => None,
-    };
-    let learns = learner.is_some();
-    if let Some(mut learner) = learner {
-        if !learner.step(&shelf.recommender, SESSIONS_AT_ONCE) {
-            shelf.learner = Some(learner);
-            return Ok(true);
-        }
-        learner.finish(&mut shelf.recommender);
+    if shelf.unsaved >= STORED_EVERY {
+        store(database, shelf, false)?;
+        begin_learning(database, shelf)?;
+        return Ok(shelf.learner.is_some());
     }
-    store(database, &shelf.recommender, last, learns)?;
-    shelf.unsaved = 0;
+    let Some(mut learner) = shelf.learner.take() else { return Ok(false) };
+    if !learner.step(&shelf.recommender, SESSIONS_AT_ONCE) {
+        shelf.learner = Some(learner);
+        return Ok(true);
+    }
+    learner.finish(&mut shelf.recommender);
+    store(database, shelf, true)?;
     Ok(false)
 }
 
-fn store(database: &Database, model: &Recommender, last: i64, learned: bool) -> Result<(), ApiError> {
+/// Begins to learn where it is time to. Asked whenever a model was stored or loaded, so that what was interrupted is
+/// begun again.
+pub fn begin_learning(database: &Database, shelf: &mut Shelf) -> Result<(), ApiError> {
+    if shelf.is_stored && shelf.learner.is_none() {
+        let learned = number(database, "learned_seq")?;
+        if learned == 0 || number(database, "recommended_seq")? - learned >= LEARNED_EVERY {
+            shelf.learner = Some(Box::new(Learner::begin(&shelf.recommender)));
+        }
+    }
+    Ok(())
+}
+
+fn store(database: &Database, shelf: &mut Shelf, learned: bool) -> Result<(), ApiError> {
+    let last = database.count("SELECT coalesce(max(seq), 0) AS n FROM events", vec![])?;
+    let bytes = shelf.recommender.to_snapshot();
     database.transaction(|| {
-        models::store(database, "recommend", &model.to_snapshot())?;
+        models::store(database, "recommend", &bytes)?;
         if learned {
             set_number(database, "learned_seq", last)?;
         }
         set_number(database, "recommended_seq", last)
-    })
+    })?;
+    (shelf.unsaved, shelf.is_stored) = (0, true);
+    Ok(())
 }

@@ -22,12 +22,15 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Compiles `package` and returns the path of its `.wasm`.
-pub fn compile(step: &Step, package: &str, profile: &str) -> Result<PathBuf> {
+/// Compiles `package` and returns the path of its `.wasm`. `features` are the target's, beside those of its default.
+pub fn compile(step: &Step, package: &str, profile: &str, features: &[&str]) -> Result<PathBuf> {
+    let features: Vec<String> = features.iter().map(|feature| format!("\"-Ctarget-feature=+{feature}\"")).collect();
+    let flags = format!("target.wasm32-unknown-unknown.rustflags=[{}]", features.join(","));
     run(
         step,
         Command::new(env!("CARGO"))
             .args(["build", "--target", "wasm32-unknown-unknown", "--package", package, "--profile", profile])
+            .args(["--config", &flags])
             .current_dir(paths::root())
             // `cargo xtask` is itself run by cargo, whose settings for this crate are not for that one.
             .env_remove("CARGO_ENCODED_RUSTFLAGS")

@@ -68,7 +68,7 @@ fn loader_and_style(widget: &Widget) -> Result<()> {
 fn app(care: Care, staging: &Path, widget: &Widget) -> Result<()> {
     let step = Step::begin("widget");
     let profile = if care == Care::Release { "widget" } else { "fast" };
-    let compiled = bindgen::compile(&step, "shopbell-widget", profile)?;
+    let compiled = bindgen::compile(&step, "shopbell-widget", profile, &[])?;
     let boot = paths::root().join("widget/boot.js");
     let stamp = Ingredients::default().text("widget-2").text(profile).file(&compiled)?.file(&boot)?.stamp();
     if is_current(&widget.script, &stamp) {

@@ -13,7 +13,9 @@ use std::process::Command;
 pub fn build(care: Care) -> Result<()> {
     let step = Step::begin("worker");
     let profile = if care == Care::Release { "worker" } else { "fast" };
-    let compiled = bindgen::compile(&step, "shopbell-worker", profile)?;
+    // Only the release: the quick build shares its crates with the widget's.
+    let features: &[&str] = if care == Care::Release { &["simd128"] } else { &[] };
+    let compiled = bindgen::compile(&step, "shopbell-worker", profile, features)?;
     let entry = paths::root().join("worker/entry.js");
     let made = paths::dist().join("worker/index.js");
     let stamp = Ingredients::default().text("worker-2").text(profile).file(&compiled)?.file(&entry)?.stamp();
@@ -29,7 +31,12 @@ pub fn build(care: Care) -> Result<()> {
         Ok(())
     })?;
     // The abort handler that wasm-bindgen adds catches JavaScript's exceptions inside WASM.
-    bindgen::shrink(&step, &staging.join("index_bg.wasm"), &["-O2", "--enable-exception-handling"], care)?;
+    bindgen::shrink(
+        &step,
+        &staging.join("index_bg.wasm"),
+        &["-O2", "--enable-exception-handling", "--enable-simd"],
+        care,
+    )?;
     // "import source" is a proposal that esbuild and Cloudflare's upload don't take for this target.
     let script = staging.join("index.js");
     std::fs::write(&script, std::fs::read_to_string(&script)?.replacen("import source ", "import ", 1))?;

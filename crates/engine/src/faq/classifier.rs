@@ -34,6 +34,11 @@ impl Classifier {
         self.starts.push(self.parts.len() as u32);
     }
 
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        self.starts.capacity() * 4 + self.parts.capacity() * size_of::<(u16, i8)>()
+    }
+
     /// What speaks for each entry, given each phrasing's cosine with the question: the logits, whose
     /// [`softmax`] says how likely each is meant. A question that is like nothing makes all equally unlikely.
     pub fn logits(&self, cosines: &[f32], entries: usize) -> Vec<f32> {

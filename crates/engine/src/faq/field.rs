@@ -105,6 +105,13 @@ impl Field {
         field
     }
 
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        self.keys.capacity() * size_of::<Key>()
+            + (self.starts.capacity() + self.idf.capacity()) * 4
+            + self.postings.capacity()
+    }
+
     pub fn place(&self, key: Key) -> Option<usize> {
         self.keys.binary_search(&key).ok()
     }

@@ -35,6 +35,12 @@ fn assert_unanswered(questions: &[&str]) {
 }
 
 #[test]
+fn an_index_is_about_as_large_as_its_blob() {
+    let (bytes, blob) = (INDEX.bytes(), INDEX.to_blob().len());
+    assert!((blob / 2..blob * 3).contains(&bytes), "{bytes} {blob}");
+}
+
+#[test]
 fn spoken_persian_is_answered() {
     assert_answered(&[
         ("هزینه ارسال چقدره؟", "shipping_cost.fa"),

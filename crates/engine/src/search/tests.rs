@@ -175,7 +175,7 @@ fn a_large_catalogue_stays_small_and_quick() {
     println!(
         "{count} products: built in {:?}, {} bytes in memory, {} as a blob, {} words",
         begin.elapsed(),
-        index.size(),
+        index.bytes(),
         index.to_blob().len(),
         index.word_count()
     );
@@ -206,7 +206,7 @@ fn a_large_catalogue_stays_small_and_quick() {
     }
     times.sort_unstable();
     println!("a query: p50 {} µs, p99 {} µs", times[times.len() / 2], times[times.len() * 99 / 100]);
-    assert!(index.size() < 300 * count + 2_000_000);
+    assert!(index.bytes() < 300 * count + 2_000_000);
 }
 
 proptest! {
