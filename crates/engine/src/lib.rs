@@ -18,4 +18,5 @@ pub mod recommend;
 mod sealed;
 pub mod search;
 pub mod survey;
+pub mod survey_links;
 pub mod text;
