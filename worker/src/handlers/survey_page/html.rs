@@ -62,7 +62,7 @@ pub fn page(place: &Place, score: Option<u8>, page: &LinkPage) -> Result<Documen
     let can_stop = page.opening.is_none() && !matches!(page.content, LinkContent::OptedOut);
     let below = html! {
         @if let LinkContent::Question { languages, .. } = &page.content {
-            (language_links(place, page, &texts, languages))
+            (language_links(place, page, &texts, languages, score))
         }
         @if can_stop {
             form method="post" action={ "/s/" (place.shop) "/" (place.token) "/" (super::STOP) "?locale=" (page.locale.code()) } {
@@ -218,14 +218,15 @@ fn scores(
     }
 }
 
-fn language_links(place: &Place, page: &LinkPage, texts: &Texts, languages: &[Locale]) -> Markup {
+fn language_links(place: &Place, page: &LinkPage, texts: &Texts, languages: &[Locale], score: Option<u8>) -> Markup {
     html! {
         @if languages.len() > 1 {
             nav aria-label=(texts.languages) {
                 @for locale in languages.iter().copied().filter(|locale| *locale != page.locale) {
                     a href={
                         "/s/" (place.shop) "/" (place.token) "?locale=" (locale.code())
-                        @if let Some(opening) = &page.opening { "&r=" (opening.as_str()) }
+                        @if let Some(opening) = &page.opening { "&r=" (opening) }
+                        @if let Some(score) = score { "&score=" (score) }
                     } lang=(locale.code()) hreflang=(locale.code()) { (texts::name(locale)) }
                 }
             }
