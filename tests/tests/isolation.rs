@@ -8,7 +8,7 @@ use shopbell_protocol::Receipt;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::people::{Reply, Visitor};
 
-const OWNER_PATHS: [&str; 12] = [
+const OWNER_PATHS: [&str; 16] = [
     "/v1/unanswered",
     "/v1/results",
     "/v1/ratings",
@@ -19,6 +19,10 @@ const OWNER_PATHS: [&str; 12] = [
     "/v1/faq/links",
     "/v1/products",
     "/v1/products/search",
+    "/v1/surveys",
+    "/v1/surveys/templates",
+    "/v1/responses",
+    "/v1/opt-outs",
     "/v1/settings",
     "/v1/signing-keys",
 ];

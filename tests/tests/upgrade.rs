@@ -32,6 +32,8 @@ const FIRST_VERSION: &str = "
     DROP TABLE surveys;
     DROP TABLE responses;
     DROP TABLE daily_answers;
+    DROP TABLE survey_links;
+    DROP TABLE opt_outs;
     DROP TABLE arrivals;
     DROP TABLE pages;
     DROP INDEX products_by_id;

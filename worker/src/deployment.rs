@@ -9,6 +9,8 @@ use worker::{Env, Request, Url};
 const SHORTEST_SECRET: usize = 32;
 /// What the key of the order webhook is derived for.
 const ORDER_WEBHOOK: &str = "order-webhook";
+/// What the key of links to surveys is derived for.
+const SURVEY_LINKS: &str = "survey-links";
 
 /// The origin visitors reach this worker at, such as `https://bell.shop.example`. Behind a proxy the
 /// request itself doesn't show it, so `PUBLIC_URL` says it; without one (tests) the request does.
@@ -30,6 +32,11 @@ pub fn admin_token(env: &Env) -> Option<String> {
 /// derive it from, and then there is no order status.
 pub fn order_webhook_key(env: &Env, shop: &ShopId) -> Option<String> {
     signing_key(&secret(env, "SIGNING_SECRET")?, shop.as_str(), ORDER_WEBHOOK)
+}
+
+/// What links to a shop's surveys are proved with, and what customers' numbers become visitors by; `None` as above.
+pub fn survey_links_key(env: &Env, shop: &ShopId) -> Option<String> {
+    signing_key(&secret(env, "SIGNING_SECRET")?, shop.as_str(), SURVEY_LINKS)
 }
 
 /// How far webhooks may be. Only the demo's and the tests' configurations bind `WEBHOOKS_TO_LOOPBACK`, no

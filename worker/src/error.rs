@@ -67,6 +67,16 @@ impl ApiError {
         Self::new(ErrorCode::Internal, "something went wrong on our side")
     }
 
+    /// Whether it is of that kind.
+    pub fn is(&self, code: ErrorCode) -> bool {
+        self.detail.code == code
+    }
+
+    /// Seconds until it may be tried again.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
     /// Prepends `path` to the field: an error of an item becomes one of the list it is in.
     pub fn within(mut self, path: &str) -> Self {
         if let Some(field) = &mut self.detail.field {
@@ -85,7 +95,8 @@ impl ApiError {
         Self { detail: body.error, retry_after, allow: None }
     }
 
-    fn status(&self) -> u16 {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
         match self.detail.code {
             ErrorCode::InvalidJson | ErrorCode::InvalidField => 400,
             ErrorCode::Unauthorized => 401,

@@ -19,6 +19,9 @@ pub const OWNER_BODY: usize = 8 * 1024 * 1024;
 /// The largest FAQ an owner may send, in bytes: 5,000 entries of 2 KB, with room.
 pub const FAQ_BODY: usize = 16 * 1024 * 1024;
 
+/// The largest form of a survey's page, in bytes: 2,000 characters may take 12 bytes each.
+pub const FORM_BODY: usize = 32 * 1024;
+
 /// What is too large by up to so many times is read to its end all the same.
 const READ_PAST: usize = 4;
 /// The largest catalogue an owner may put, in bytes: it is read as it arrives, so memory doesn't limit it.
@@ -120,7 +123,8 @@ async fn read_past(request: &mut Request) {
     while let Some(Ok(_)) = stream.next().await {}
 }
 
-async fn read_body(request: &mut Request, limit: usize) -> Result<Vec<u8>, ApiError> {
+/// Reads a body of at most `limit` bytes.
+pub async fn read_body(request: &mut Request, limit: usize) -> Result<Vec<u8>, ApiError> {
     let too_large =
         || ApiError::new(ErrorCode::TooLarge, format!("the body may have at most {} KB here", limit / 1024));
     let announced = request.headers().get("Content-Length")?.and_then(|length| length.parse::<usize>().ok());

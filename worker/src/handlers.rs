@@ -12,5 +12,7 @@ pub mod products;
 mod query;
 mod render;
 pub mod shops;
+pub mod survey_links;
+pub mod survey_page;
 pub mod surveys;
 pub mod visitor;

@@ -1,7 +1,9 @@
 //! The whole table of addresses.
 
 use crate::error::ApiError;
-use crate::handlers::{assets, faq, frame, loader, orders, owner, products, shops, surveys, visitor};
+use crate::handlers::{
+    assets, faq, frame, loader, orders, owner, products, shops, survey_links, survey_page, surveys, visitor,
+};
 use worker::{Env, Method, Request, Response};
 
 /// Answers a request. Whatever goes wrong becomes an answer too.
@@ -21,6 +23,9 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get | Method::Head, ["w", file]) => loader::serve(&request, env, file).await,
         (Method::Get | Method::Head, ["frame", shop]) => frame::serve(&request, env, shop).await,
         (Method::Get | Method::Head, ["a", file]) => assets::serve(&request, env, file).await,
+        (Method::Get | Method::Head, ["s", shop, token]) => survey_page::show(request, env, shop, token).await,
+        (Method::Post, ["s", shop, token]) => survey_page::submit(request, env, shop, token).await,
+        (Method::Post, ["s", shop, token, "stop"]) => survey_page::stop(request, env, shop, token).await,
         (Method::Get | Method::Head, ["health"]) => Ok(Response::ok("ok")?),
 
         // What visitors do. No key; only the shop's own pages may, as far as browsers go.
@@ -64,6 +69,11 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Put, ["v1", "surveys"]) => surveys::replace(request, env).await,
         (Method::Get, ["v1", "surveys", "templates"]) => surveys::templates(request, env).await,
         (Method::Get, ["v1", "responses"]) => surveys::list_responses(request, env).await,
+        (Method::Post, ["v1", "responses"]) => survey_links::enter(request, env).await,
+        (Method::Post, ["v1", "survey-links"]) => survey_links::make(request, env).await,
+        (Method::Get, ["v1", "survey-links", id, "qr.svg"]) => survey_links::code(request, env, id).await,
+        (Method::Get, ["v1", "opt-outs"]) => survey_links::list_opt_outs(request, env).await,
+        (Method::Delete, ["v1", "opt-outs", visitor]) => survey_links::remove_opt_out(request, env, visitor).await,
         (Method::Get, ["v1", "placements"]) => owner::read_placements(request, env).await,
         (Method::Put, ["v1", "placements"]) => owner::replace_placements(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
@@ -95,12 +105,16 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "shops", _, "recommendations" | "questions" | "products"] => "GET",
         ["v1", "shops", _, "surveys", _] | ["v1", "surveys", "templates"] => "GET",
         ["v1", "shops", _, "responses", _] => "PUT",
-        ["v1", "results" | "ratings" | "responses" | "conversations" | "handoffs" | "signing-keys"] => "GET",
+        ["s", _, _] => "GET, POST",
+        ["s", _, _, "stop"] | ["v1", "survey-links"] => "POST",
+        ["v1", "survey-links", _, "qr.svg"] | ["v1", "opt-outs"] => "GET",
+        ["v1", "opt-outs", _] => "DELETE",
+        ["v1", "results" | "ratings" | "conversations" | "handoffs" | "signing-keys"] => "GET",
         ["v1", "faq", "try" | "import"] | ["v1", "products", "import"] => "POST",
         ["v1", "products", "search"] => "GET",
         ["v1", "faq", "review" | "links"] => "GET",
         ["v1", "faq", "links", _] => "PUT, DELETE",
-        ["v1", "unanswered"] => "GET, POST",
+        ["v1", "unanswered" | "responses"] => "GET, POST",
         ["v1", "faq" | "products" | "placements" | "surveys" | "settings"] => "GET, PUT",
         _ => return None,
     })

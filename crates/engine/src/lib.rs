@@ -20,4 +20,5 @@ mod sealed;
 pub mod search;
 pub mod simulation;
 pub mod survey;
+pub mod survey_links;
 pub mod text;

@@ -1,5 +1,6 @@
 //! What the owner sends and reads.
 
+mod channels;
 mod content;
 mod import;
 mod links;
@@ -10,6 +11,7 @@ mod review;
 mod shop;
 mod surveys;
 
+pub use channels::*;
 pub use content::*;
 pub use import::*;
 pub use links::*;

@@ -126,6 +126,54 @@ impl QuestionKind {
     }
 }
 
+/// Where something was asked, and how the answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The widget on the shop's pages.
+    Widget,
+    /// A link in a text message.
+    Sms,
+    /// A link in an e-mail.
+    Email,
+    /// A link in a messenger.
+    Messenger,
+    /// A link on a social network.
+    Social,
+    /// A printed link that many people use, such as the code on a receipt.
+    Receipt,
+    /// Asked by a person on the telephone.
+    Phone,
+    /// Asked by a person in the shop.
+    Shop,
+}
+
+impl Channel {
+    /// The name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Widget => "widget",
+            Self::Sms => "sms",
+            Self::Email => "email",
+            Self::Messenger => "messenger",
+            Self::Social => "social",
+            Self::Receipt => "receipt",
+            Self::Phone => "phone",
+            Self::Shop => "shop",
+        }
+    }
+
+    /// Whether a survey can be sent there as a link.
+    pub const fn has_links(self) -> bool {
+        matches!(self, Self::Sms | Self::Email | Self::Messenger | Self::Social | Self::Receipt)
+    }
+
+    /// Whether a person asks, and enters the answers.
+    pub const fn is_entered(self) -> bool {
+        matches!(self, Self::Phone | Self::Shop)
+    }
+}
+
 /// How a score is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,7 +4,7 @@
 use crate::deployment::order_webhook_key;
 use crate::error::ApiError;
 use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
-use crate::shop::client::ShopClient;
+use crate::shop::client::{ShopClient, ShopReply};
 use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
 use crate::{clock, webhook};
@@ -112,18 +112,23 @@ pub(super) async fn send(
     env: &Env,
     command: Result<OwnerCommand, ApiError>,
 ) -> Result<Response, ApiError> {
+    match command {
+        Ok(command) => Ok(call(request, env, command).await?.into_response()?),
+        Err(invalid) => {
+            call(request, env, OwnerCommand::CheckKey).await?;
+            Err(invalid)
+        }
+    }
+}
+
+/// Asks the shop's object as the owner whose key came with the request.
+pub(super) async fn call(request: &Request, env: &Env, command: OwnerCommand) -> Result<ShopReply, ApiError> {
     let owner = guard::owner(request)?;
     let now = clock::now(request, env)?;
     // A key for a shop that doesn't exist opens nothing, like any wrong key.
     let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
     let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
-    match command {
-        Ok(command) => Ok(client.owner(now, owner.key_hash, command).await?.into_response()?),
-        Err(invalid) => {
-            client.owner(now, owner.key_hash, OwnerCommand::CheckKey).await?;
-            Err(invalid)
-        }
-    }
+    client.owner(now, owner.key_hash, command).await
 }
 
 fn period(request: &Request) -> Result<OwnerCommand, ApiError> {

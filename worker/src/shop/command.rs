@@ -1,15 +1,17 @@
 //! Everything a shop's object can be asked to do. What visitors may ask and what only the owner may
 //! ask are different types, so one can't be mistaken for the other.
 
+use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
 use shopbell_protocol::owner::{
-    Faq, ImportError, Placements, Rule, SetLink, Settings, SettleQuestions, Surveys, TryQuestion,
+    Faq, ImportError, NewSurveyLink, Placements, Rule, SetLink, Settings, SettleQuestions, Surveys, TakenResponse,
+    TryQuestion,
 };
 use shopbell_protocol::{
-    AnswerRating, EventBatch, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply, RatingComment, RecordId,
-    Suggestion,
+    AnswerRating, EventBatch, GivenAnswer, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply,
+    RatingComment, RecordId, Suggestion,
 };
 
 /// One call of an object.
@@ -105,6 +107,17 @@ pub enum VisitorCommand {
         /// What was answered so far.
         response: NewResponse,
     },
+    /// Answers with what a link leads to, and writes nothing.
+    OpenLink(LinkVisit),
+    /// Answers with what the link leads to after that.
+    AnswerLink {
+        /// Who follows which link.
+        visit: LinkVisit,
+        /// The answer to one question.
+        answer: GivenAnswer,
+    },
+    /// They don't want to be asked again: answers with what the link leads to after that.
+    StopAsking(LinkVisit),
 }
 
 /// What only the owner may ask.
@@ -183,6 +196,26 @@ pub enum OwnerCommand {
     ReplaceSurveys(Surveys),
     /// Answers with a page.
     ListResponses(PageQuery),
+    /// Answers with a receipt.
+    EnterResponse {
+        /// Who answered.
+        visitor: RecordId,
+        /// What they said.
+        taken: TakenResponse,
+    },
+    /// Answers with the link as it was stored.
+    MakeLink {
+        /// Who will answer; nobody in particular where many people do.
+        visitor: Option<RecordId>,
+        /// The link.
+        wanted: NewSurveyLink,
+    },
+    /// Is there such a link? Answers nothing else.
+    CheckLink(RecordId),
+    /// Answers with a page.
+    ListOptOuts(PageQuery),
+    /// Answers with what was taken back.
+    RemoveOptOut(RecordId),
     /// Answers with the placements.
     ReadPlacements,
     /// Answers with the placements.

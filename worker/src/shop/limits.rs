@@ -42,6 +42,14 @@ pub const RESPONSES: Limit = Limit {
     count: "SELECT count(*) AS n, min(at) AS oldest FROM responses WHERE visitor = ? AND at > ?",
 };
 
+/// Responses by a link that many people use: more than a queue at a till answers.
+pub const OPENINGS: Limit = Limit {
+    what: "responses by this link",
+    most: 60,
+    span: MINUTE,
+    count: "SELECT count(*) AS n, min(at) AS oldest FROM responses WHERE link = ? AND at > ?",
+};
+
 /// Requests for a person.
 pub const HANDOFFS: Limit = Limit {
     what: "requests from this visitor",

@@ -13,11 +13,12 @@ use crate::shop::client::ORIGIN_LISTED;
 use crate::shop::command::{Call, Caller, LoaderContent, OwnerCommand, VisitorCommand};
 use crate::shop::learning::Errand;
 use crate::shop::memory::Memory;
+use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, conversations, events, faq, handoffs, import, learning, links, orders, placements, products, publishing,
-    questions, ratings, recommendations, remembering, responses, results, review, searching, settings, surveys,
-    unanswered,
+    arrivals, conversations, entered, events, faq, handoffs, import, learning, links, opt_outs, orders, placements,
+    products, publishing, questions, ratings, recommendations, remembering, responses, results, review, searching,
+    settings, survey_links, surveys, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -191,8 +192,13 @@ impl Shop {
                 json(&surveys::ask(database, &survey, locale.unwrap_or(fallback), fallback)?)
             }
             VisitorCommand::RecordResponse { id, response } => {
-                json(&responses::record(database, memory, now, &id, &response)?)
+                json(&responses::record(database, memory, now, &id, &response, &Way::WIDGET)?)
             }
+            VisitorCommand::OpenLink(visit) => json(&survey_links::open(database, memory, now, &visit)?),
+            VisitorCommand::AnswerLink { visit, answer } => {
+                json(&survey_links::answer(database, memory, now, &visit, answer)?)
+            }
+            VisitorCommand::StopAsking(visit) => json(&survey_links::stop(database, memory, now, &visit)?),
             VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),
         }
     }
@@ -226,6 +232,15 @@ impl Shop {
             OwnerCommand::ReadSurveyTemplates => json(&surveys::templates()?),
             OwnerCommand::ReplaceSurveys(wanted) => json(&surveys::replace(database, &wanted)?),
             OwnerCommand::ListResponses(page) => json(&responses::list(database, &page)?),
+            OwnerCommand::EnterResponse { visitor, taken } => {
+                json(&entered::record(database, memory, now, visitor, taken)?)
+            }
+            OwnerCommand::MakeLink { visitor, wanted } => {
+                json(&survey_links::make(database, now, visitor.as_ref(), &wanted)?)
+            }
+            OwnerCommand::CheckLink(id) => json(&survey_links::check(database, &id)?),
+            OwnerCommand::ListOptOuts(page) => json(&opt_outs::list(database, &page)?),
+            OwnerCommand::RemoveOptOut(visitor) => json(&opt_outs::remove(database, &visitor)?),
             OwnerCommand::ReadPlacements => json(&placements::read(database)?),
             OwnerCommand::ReplacePlacements(wanted) => json(&placements::replace(database, memory, &wanted)?),
             OwnerCommand::ReadSettings => json(&memory.settings),

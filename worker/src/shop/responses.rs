@@ -8,13 +8,15 @@ use crate::shop::command::PageQuery;
 use crate::shop::limits;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
-use crate::shop::rollup::{self, RatingKeys};
+use crate::shop::rollup::{self, AnswerKeys, RatingKeys};
 use crate::shop::sql::Database;
 use crate::shop::surveys;
 use serde::Deserialize;
 use shopbell_engine::survey::{follow, is_passed_over};
 use shopbell_protocol::owner::{Page, ResponseRow, Survey};
-use shopbell_protocol::{ErrorCode, GivenAnswer, Locale, NewResponse, QuestionKind, RecordId, ResponseReceipt};
+use shopbell_protocol::{
+    Channel, ErrorCode, GivenAnswer, Locale, NewResponse, QuestionKind, RecordId, ResponseReceipt,
+};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
@@ -23,6 +25,26 @@ struct Known {
     visitor: RecordId,
     survey: String,
     answers: String,
+    channel: Channel,
+    staff: Option<String>,
+    customer: Option<String>,
+}
+
+/// How a response comes.
+pub struct Way<'a> {
+    /// On which channel.
+    pub channel: Channel,
+    /// Who of the shop asks.
+    pub staff: Option<&'a str>,
+    /// The shop's own reference of the customer.
+    pub customer: Option<&'a str>,
+    /// The link that was followed.
+    pub link: Option<&'a RecordId>,
+}
+
+impl Way<'_> {
+    /// By the widget.
+    pub const WIDGET: Self = Self { channel: Channel::Widget, staff: None, customer: None, link: None };
 }
 
 #[derive(Deserialize)]
@@ -35,6 +57,9 @@ struct Row {
     product: Option<String>,
     answers: String,
     done: i64,
+    channel: Channel,
+    staff: Option<String>,
+    customer: Option<String>,
 }
 
 /// Stores what is new of a response.
@@ -44,17 +69,18 @@ pub fn record(
     now: i64,
     id: &RecordId,
     response: &NewResponse,
+    way: &Way,
 ) -> Result<ResponseReceipt, ApiError> {
     let survey = surveys::find(database, &response.survey)?;
     let next = follow(&survey, &response.answers)
         .map_err(|wrong| ApiError::invalid(format!("answers[{}].{}", wrong.position, wrong.field), wrong.message))?;
     let next = next.and_then(|place| survey.questions.get(place)).map(|question| question.id.clone());
-    let known: Option<Known> =
-        database.first("SELECT visitor, survey, answers FROM responses WHERE id = ?", vec![id.as_str().into()])?;
+    let known: Option<Known> = database.first(
+        "SELECT visitor, survey, answers, channel, staff, customer FROM responses WHERE id = ?",
+        vec![id.as_str().into()],
+    )?;
     let before: Vec<GivenAnswer> = match &known {
-        Some(known) if known.visitor != response.visitor || known.survey != response.survey => {
-            return Err(ApiError::conflict("id"));
-        }
+        Some(known) if !known.is_of(response, way) => return Err(ApiError::conflict("id")),
         Some(known) => serde_json::from_str(&known.answers)?,
         None => Vec::new(),
     };
@@ -72,9 +98,12 @@ pub fn record(
         return receipt(before.len(), next.map(|question| question.id.clone()), true);
     }
     if known.is_none() {
-        check_first(database, now, &survey, &response.visitor)?;
+        check_limit(database, now, &response.visitor, way)?;
+        if was_answered(database, now, &survey, Some(&response.visitor), way.customer)? {
+            return Err(ApiError::new(ErrorCode::Conflict, "this visitor has answered this survey already"));
+        }
     }
-    store(database, memory, now, id, response, &survey, new, next.is_none())?;
+    store(database, memory, now, id, response, way, &survey, new, next.is_none())?;
     for answer in new {
         let complains = answer.score.is_some_and(|score| score <= 2) && is_csat(&survey, answer);
         if let Some(product) = response.product.as_deref().filter(|_| complains)
@@ -86,15 +115,67 @@ pub fn record(
     receipt(response.answers.len(), next, false)
 }
 
-/// Whether the visitor may answer this survey now.
-fn check_first(database: &Database, now: i64, survey: &Survey, visitor: &RecordId) -> Result<(), ApiError> {
-    limits::check(database, &limits::RESPONSES, visitor, now)?;
-    let since = survey.repeat_after_days.map_or(i64::MIN >> 10, |days| now - i64::from(days) * DAY);
-    let answered = "SELECT count(*) AS n FROM responses WHERE visitor = ? AND survey = ? AND at > ?";
-    if database.count(answered, vec![visitor.as_str().into(), survey.id.as_str().into(), since.into()])? > 0 {
-        return Err(ApiError::new(ErrorCode::Conflict, "this visitor has answered this survey already"));
+impl Known {
+    /// Whether this is the response that is sent now, perhaps with more answers.
+    fn is_of(&self, response: &NewResponse, way: &Way) -> bool {
+        self.visitor == response.visitor
+            && self.survey == response.survey
+            && self.channel == way.channel
+            && self.staff.as_deref() == way.staff
+            && self.customer.as_deref() == way.customer
     }
-    Ok(())
+}
+
+/// Refuses too many responses. Whoever follows a link for many people is a visitor of their own each time, so there the
+/// link has the limit; what the shop's people enter has none.
+fn check_limit(database: &Database, now: i64, visitor: &RecordId, way: &Way) -> Result<(), ApiError> {
+    match way.link {
+        _ if way.channel.is_entered() => Ok(()),
+        Some(link) if way.channel == Channel::Receipt => limits::check(database, &limits::OPENINGS, link, now),
+        _ => limits::check(database, &limits::RESPONSES, visitor, now),
+    }
+}
+
+/// Whether this visitor or this customer has answered the survey, on any channel, and may not be asked again yet.
+pub fn was_answered(
+    database: &Database,
+    now: i64,
+    survey: &Survey,
+    visitor: Option<&RecordId>,
+    customer: Option<&str>,
+) -> Result<bool, ApiError> {
+    let since = survey.repeat_after_days.map_or(i64::MIN >> 10, |days| now - i64::from(days) * DAY);
+    for (answered, who) in [
+        (
+            "SELECT count(*) AS n FROM responses WHERE visitor = ? AND survey = ? AND at > ?",
+            visitor.map(RecordId::as_str),
+        ),
+        ("SELECT count(*) AS n FROM responses WHERE customer = ? AND survey = ? AND at > ?", customer),
+    ] {
+        let Some(who) = who else { continue };
+        if database.count(answered, vec![who.into(), survey.id.as_str().into(), since.into()])? > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What was answered so far under that id, if anything was, and whether the end was reached.
+pub fn so_far(
+    database: &Database,
+    id: &RecordId,
+    visitor: &RecordId,
+) -> Result<Option<(Vec<GivenAnswer>, bool)>, ApiError> {
+    #[derive(Deserialize)]
+    struct SoFar {
+        answers: String,
+        done: i64,
+    }
+    let row: Option<SoFar> = database.first(
+        "SELECT answers, done FROM responses WHERE id = ? AND visitor = ?",
+        vec![id.as_str().into(), visitor.as_str().into()],
+    )?;
+    row.map(|row| Ok((serde_json::from_str(&row.answers)?, row.done != 0))).transpose()
 }
 
 fn is_csat(survey: &Survey, answer: &GivenAnswer) -> bool {
@@ -108,15 +189,19 @@ fn store(
     now: i64,
     id: &RecordId,
     response: &NewResponse,
+    way: &Way,
     survey: &Survey,
     new: &[GivenAnswer],
     done: bool,
 ) -> Result<(), ApiError> {
     let day = memory.day(now).to_string();
+    let counted = AnswerKeys { day: &day, survey: &survey.id, channel: way.channel, staff: way.staff };
     let keys = RatingKeys { day: &day, touchpoint: &survey.touchpoint, stage: survey.stage, locale: response.locale };
     database.transaction(|| {
         database.run(
-            "INSERT INTO responses (id, at, visitor, survey, locale, product, answers, done) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO responses
+                 (id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, link)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, done = excluded.done",
             vec![
                 id.as_str().into(),
@@ -127,12 +212,16 @@ fn store(
                 response.product.clone().into(),
                 serde_json::to_string(&response.answers)?.into(),
                 i64::from(done).into(),
+                way.channel.code().into(),
+                way.staff.into(),
+                way.customer.into(),
+                way.link.map(RecordId::as_str).into(),
             ],
         )?;
         for answer in new.iter().filter(|answer| !is_passed_over(answer)) {
             let asked = survey.questions.iter().find(|question| question.id == answer.question);
             let Some(question) = asked else { continue };
-            rollup::add_answer(database, &day, &survey.id, question, answer)?;
+            rollup::add_answer(database, &counted, question, answer)?;
             if let (QuestionKind::Csat, Some(score)) = (question.kind, answer.score) {
                 rollup::add_rating(database, &keys, score, false)?;
             }
@@ -144,7 +233,7 @@ fn store(
 /// Responses, newest first.
 pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, ApiError> {
     let rows: Vec<Placed<Row>> = database.rows(
-        "SELECT seq, id, at, visitor, survey, locale, product, answers, done FROM responses
+        "SELECT seq, id, at, visitor, survey, locale, product, answers, done, channel, staff, customer FROM responses
          WHERE seq < ? ORDER BY seq DESC LIMIT ?",
         page.values(),
     )?;
@@ -159,6 +248,9 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, 
             locale: row.locale,
             product: row.product,
             done: row.done != 0,
+            channel: row.channel,
+            staff: row.staff,
+            customer: row.customer,
         };
         Ok((row, bytes))
     })

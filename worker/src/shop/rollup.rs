@@ -5,7 +5,7 @@ use crate::error::ApiError;
 use crate::shop::sql::Database;
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::owner::Question;
-use shopbell_protocol::{GivenAnswer, JourneyStage, Locale};
+use shopbell_protocol::{Channel, GivenAnswer, JourneyStage, Locale};
 use worker::SqlStorageValue;
 
 /// What everybody who answered a question said: nothing in particular.
@@ -59,21 +59,45 @@ pub fn add_comment(database: &Database, keys: &RatingKeys) -> Result<(), ApiErro
     Ok(())
 }
 
-/// Counts an answer to a question of a survey: once for the question, once for each thing it says.
+/// Where an answer to a survey counts.
+pub struct AnswerKeys<'a> {
+    /// The local day on which it was stored.
+    pub day: &'a str,
+    /// The survey.
+    pub survey: &'a str,
+    /// How it came.
+    pub channel: Channel,
+    /// Who of the shop asked.
+    pub staff: Option<&'a str>,
+}
+
+/// Counts an answer to a question of a survey: once for the question and once for each thing it says; and for its channel
+/// and staff, where only scores are told apart.
 pub fn add_answer(
     database: &Database,
-    day: &str,
-    survey: &str,
+    keys: &AnswerKeys,
     question: &Question,
     answer: &GivenAnswer,
 ) -> Result<(), ApiError> {
     let score = answer.score.map(|score| score.to_string());
-    for said in std::iter::once(EVERYBODY).chain(score.as_deref()).chain(answer.choices.iter().map(String::as_str)) {
-        database.run(
-            "INSERT INTO daily_answers (day, survey, question, kind, said, n) VALUES (?, ?, ?, ?, ?, 1)
-             ON CONFLICT DO UPDATE SET n = n + 1",
-            vec![day.into(), survey.into(), question.id.as_str().into(), question.kind.code().into(), said.into()],
-        )?;
+    let groups = [("all", Some("")), ("channel", Some(keys.channel.code())), ("staff", keys.staff)];
+    for (dimension, member) in groups.into_iter().filter_map(|(dimension, member)| Some((dimension, member?))) {
+        let choices = answer.choices.iter().map(String::as_str).filter(|_| dimension == "all");
+        for said in std::iter::once(EVERYBODY).chain(score.as_deref()).chain(choices) {
+            database.run(
+                "INSERT INTO daily_answers (day, survey, question, dimension, member, kind, said, n)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1",
+                vec![
+                    keys.day.into(),
+                    keys.survey.into(),
+                    question.id.as_str().into(),
+                    dimension.into(),
+                    member.into(),
+                    question.kind.code().into(),
+                    said.into(),
+                ],
+            )?;
+        }
     }
     Ok(())
 }

@@ -61,10 +61,14 @@ pub fn rules(database: &Database) -> Result<Vec<Rule>, ApiError> {
 
 /// One of them, in a language.
 pub fn ask(database: &Database, id: &str, locale: Locale, fallback: Locale) -> Result<AskedSurvey, ApiError> {
-    let survey = find(database, id)?;
+    Ok(in_language_of(&find(database, id)?, locale, fallback))
+}
+
+/// A survey in a language.
+pub fn in_language_of(survey: &Survey, locale: Locale, fallback: Locale) -> AskedSurvey {
     let say = |texts: &BTreeMap<Locale, String>| in_language(texts, locale, fallback);
     let maybe = |texts: &BTreeMap<Locale, String>| Some(say(texts)).filter(|text| !text.is_empty());
-    let asked = |question: Question| AskedQuestion {
+    let asked = |question: &Question| AskedQuestion {
         look: question.look.unwrap_or(match question.kind {
             QuestionKind::Csat => Look::Faces,
             _ => Look::Numbers,
@@ -73,17 +77,17 @@ pub fn ask(database: &Database, id: &str, locale: Locale, fallback: Locale) -> R
         low: maybe(&question.low),
         high: maybe(&question.high),
         choices: question.choices.iter().map(|one| AskedChoice { id: one.id.clone(), text: say(&one.text) }).collect(),
-        id: question.id,
+        id: question.id.clone(),
         kind: question.kind,
         required: question.required,
-        branches: question.branches,
+        branches: question.branches.clone(),
     };
-    Ok(AskedSurvey {
+    AskedSurvey {
         thanks: maybe(&survey.thanks),
-        id: survey.id,
-        touchpoint: survey.touchpoint,
-        questions: survey.questions.into_iter().map(asked).collect(),
-    })
+        id: survey.id.clone(),
+        touchpoint: survey.touchpoint.clone(),
+        questions: survey.questions.iter().map(asked).collect(),
+    }
 }
 
 /// Takes these surveys instead of those before. What was answered stays.

@@ -3,8 +3,8 @@
 use super::{PRODUCT_ID, Validate, optional, short_name, slug, text, texts_per_locale};
 use crate::error::ApiError;
 use shopbell_engine::survey::LONGEST_TEXT;
-use shopbell_protocol::owner::{Question, Survey, Surveys, Trigger};
-use shopbell_protocol::{Locale, Look, NewResponse, QuestionKind};
+use shopbell_protocol::owner::{NewSurveyLink, Question, Survey, Surveys, TakenResponse, Trigger};
+use shopbell_protocol::{Channel, GivenAnswer, Locale, Look, NewResponse, QuestionKind};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
 
@@ -19,6 +19,9 @@ const THANKS: usize = 300;
 const CHOICE: usize = 100;
 const END: usize = 60;
 const DAYS: RangeInclusive<u16> = 1..=3_650;
+const LINK_DAYS: RangeInclusive<u16> = 1..=365;
+const STAFF: usize = 60;
+const CUSTOMER: usize = 100;
 
 impl Validate for Surveys {
     fn validate(mut self) -> Result<Self, ApiError> {
@@ -170,14 +173,52 @@ fn check_texts(field: &str, texts: &mut BTreeMap<Locale, String>, longest: usize
 impl Validate for NewResponse {
     fn validate(mut self) -> Result<Self, ApiError> {
         self.product = optional("product", self.product, PRODUCT_ID)?;
-        if !(1..=MOST_QUESTIONS).contains(&self.answers.len()) {
-            return Err(ApiError::invalid("answers", "must have 1 to 10 answers"));
+        check_answers(&mut self.answers)?;
+        Ok(self)
+    }
+}
+
+impl Validate for TakenResponse {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        if !self.channel.is_entered() {
+            return Err(ApiError::invalid("channel", "must be phone or shop"));
         }
-        for (position, answer) in self.answers.iter_mut().enumerate() {
-            if let Some(said) = answer.text.take() {
-                answer.text = Some(text(&format!("answers[{position}].text"), &said, 1, LONGEST_TEXT)?);
-            }
+        self.staff = optional("staff", self.staff, STAFF)?;
+        self.customer = optional("customer", self.customer, CUSTOMER)?;
+        self.product = optional("product", self.product, PRODUCT_ID)?;
+        check_answers(&mut self.answers)?;
+        Ok(self)
+    }
+}
+
+impl Validate for NewSurveyLink {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        if !self.channel.has_links() {
+            return Err(ApiError::invalid("channel", "must be sms, email, messenger, social or receipt"));
+        }
+        self.staff = optional("staff", self.staff, STAFF)?;
+        self.customer = optional("customer", self.customer, CUSTOMER)?;
+        self.product = optional("product", self.product, PRODUCT_ID)?;
+        let is_somebodys = [("customer", self.customer.is_some()), ("visitor", self.visitor.is_some())];
+        if let Some((field, _)) = is_somebodys.into_iter().find(|(_, there)| *there && self.channel == Channel::Receipt)
+        {
+            return Err(ApiError::invalid(field, "must be absent: by a receipt's link many people answer"));
+        }
+        if !LINK_DAYS.contains(&self.expires_in_days) {
+            return Err(ApiError::invalid("expires_in_days", "must be a whole number from 1 to 365"));
         }
         Ok(self)
     }
+}
+
+fn check_answers(answers: &mut [GivenAnswer]) -> Result<(), ApiError> {
+    if !(1..=MOST_QUESTIONS).contains(&answers.len()) {
+        return Err(ApiError::invalid("answers", "must have 1 to 10 answers"));
+    }
+    for (position, answer) in answers.iter_mut().enumerate() {
+        if let Some(said) = answer.text.take() {
+            answer.text = Some(text(&format!("answers[{position}].text"), &said, 1, LONGEST_TEXT)?);
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! What visitors said and asked, row by row.
 
-use crate::{GivenAnswer, JourneyStage, Locale, RecordId, Suggestion};
+use crate::{Channel, GivenAnswer, JourneyStage, Locale, RecordId, Suggestion};
 use serde::{Deserialize, Serialize};
 
 /// A page of a list, newest first. `GET …?limit=50&cursor=…`, limit 1–200.
@@ -54,6 +54,14 @@ pub struct ResponseRow {
     pub answers: Vec<GivenAnswer>,
     /// Whether the survey's end was reached.
     pub done: bool,
+    /// How it came.
+    pub channel: Channel,
+    /// Who of the shop asked, or was asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<String>,
+    /// The shop's own reference of the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 /// `GET /v1/conversations`: one conversation with its turns.

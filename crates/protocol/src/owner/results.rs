@@ -86,6 +86,23 @@ pub struct QuestionResult {
     pub nps: Option<NpsResult>,
     /// How many gave each score, or chose each choice.
     pub counts: BTreeMap<String, u32>,
+    /// The same by the channel on which it was asked, most answers first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_channel: Vec<AnswerGroup>,
+    /// The same by who of the shop asked, most answers first, at most 100; only where that was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_staff: Vec<AnswerGroup>,
+}
+
+/// What was answered to a question on one channel, or to one person of the shop.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnswerGroup {
+    /// The channel or the person.
+    pub name: String,
+    /// How many answered.
+    pub responses: u32,
+    /// As the question's.
+    pub score: Option<f64>,
 }
 
 /// Who would recommend the shop.

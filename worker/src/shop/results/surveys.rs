@@ -7,13 +7,19 @@ use crate::shop::surveys;
 use serde::Deserialize;
 use shopbell_engine::metrics::{ces, csat, nps};
 use shopbell_protocol::QuestionKind;
-use shopbell_protocol::owner::{NpsResult, QuestionResult, SurveyResult};
+use shopbell_protocol::owner::{AnswerGroup, NpsResult, QuestionResult, SurveyResult};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+/// How many channels, and how many of the shop's people, are told apart.
+const MOST_GROUPS: usize = 100;
 
 #[derive(Deserialize)]
 struct Row {
     survey: String,
     question: String,
+    dimension: String,
+    member: String,
     kind: QuestionKind,
     said: String,
     n: u32,
@@ -22,20 +28,20 @@ struct Row {
 /// Survey by survey, question by question.
 pub fn read(database: &Database, from: &str, to: &str) -> Result<Vec<SurveyResult>, ApiError> {
     let rows: Vec<Row> = database.rows(
-        "SELECT survey, question, kind, said, sum(n) AS n FROM daily_answers WHERE day BETWEEN ? AND ?
-         GROUP BY survey, question, kind, said",
+        "SELECT survey, question, dimension, member, kind, said, sum(n) AS n FROM daily_answers
+         WHERE day BETWEEN ? AND ? GROUP BY survey, question, dimension, member, kind, said",
         vec![from.into(), to.into()],
     )?;
     let mut found: BTreeMap<(String, String), QuestionResult> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, String, String, String), QuestionResult> = BTreeMap::new();
     for row in rows {
-        let result = found.entry((row.survey, row.question.clone())).or_insert_with(|| QuestionResult {
-            question: row.question,
-            kind: row.kind,
-            responses: 0,
-            score: None,
-            nps: None,
-            counts: BTreeMap::new(),
-        });
+        let empty = || nothing_yet(row.question.clone(), row.kind);
+        let result = if row.dimension == "all" {
+            found.entry((row.survey, row.question.clone())).or_insert_with(empty)
+        } else {
+            let key = (row.survey, row.question.clone(), row.dimension, row.member);
+            groups.entry(key).or_insert_with(empty)
+        };
         if row.said == EVERYBODY {
             result.responses += row.n;
         } else {
@@ -43,6 +49,16 @@ pub fn read(database: &Database, from: &str, to: &str) -> Result<Vec<SurveyResul
         }
     }
     found.values_mut().for_each(judge);
+    for ((survey, question, dimension, name), mut group) in groups {
+        judge(&mut group);
+        let Some(result) = found.get_mut(&(survey, question)) else { continue };
+        let list = if dimension == "channel" { &mut result.by_channel } else { &mut result.by_staff };
+        list.push(AnswerGroup { name, responses: group.responses, score: group.score });
+    }
+    for list in found.values_mut().flat_map(|result| [&mut result.by_channel, &mut result.by_staff]) {
+        list.sort_by_key(|group| Reverse(group.responses));
+        list.truncate(MOST_GROUPS);
+    }
 
     // In the owner's order, and what isn't asked any more after that.
     let mut results = Vec::new();
@@ -62,6 +78,19 @@ pub fn read(database: &Database, from: &str, to: &str) -> Result<Vec<SurveyResul
         }
     }
     Ok(results)
+}
+
+fn nothing_yet(question: String, kind: QuestionKind) -> QuestionResult {
+    QuestionResult {
+        question,
+        kind,
+        responses: 0,
+        score: None,
+        nps: None,
+        counts: BTreeMap::new(),
+        by_channel: Vec::new(),
+        by_staff: Vec::new(),
+    }
 }
 
 /// The score that follows from the counts.

@@ -1,0 +1,63 @@
+//! What a page's form sends.
+
+use crate::error::ApiError;
+use crate::shop::survey_links::Fault;
+use shopbell_engine::survey::LONGEST_TEXT;
+use shopbell_engine::text::clean;
+use shopbell_protocol::{GivenAnswer, Locale, RecordId};
+use url::form_urlencoded;
+
+/// How many choices are read; a question has no more.
+const MOST_CHOICES: usize = 20;
+
+/// A form that was sent. What it holds beyond these fields is passed over.
+pub struct Form {
+    /// The opening's response, where many people use the link.
+    pub opening: Option<RecordId>,
+    /// The language of the page.
+    pub locale: Option<Locale>,
+    /// The answer. Whether it is one to its question, only the survey can tell.
+    pub answer: Result<GivenAnswer, Fault>,
+}
+
+impl Form {
+    /// Reads the body of a form.
+    pub fn of(body: &[u8]) -> Self {
+        let (mut opening, mut locale, mut skipped, mut fault) = (None, None, false, None);
+        let mut answer = GivenAnswer::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            match name.as_ref() {
+                "r" => opening = RecordId::try_from(value.into_owned()).ok(),
+                "locale" => locale = Locale::from_tag(&value),
+                "question" => answer.question = value.into_owned(),
+                "skip" => skipped = true,
+                "score" => match value.parse() {
+                    Ok(score) => answer.score = Some(score),
+                    Err(_) => fault = Some(Fault::Wrong),
+                },
+                "choice" if answer.choices.len() < MOST_CHOICES => answer.choices.push(value.into_owned()),
+                "choice" => fault = Some(Fault::Wrong),
+                "text" => answer.text = Some(clean(&value)).filter(|text| !text.is_empty()),
+                _ => {}
+            }
+        }
+        if skipped {
+            (answer.score, answer.choices, answer.text, fault) = (None, Vec::new(), None, None);
+        }
+        if answer.text.as_ref().is_some_and(|text| text.chars().count() > LONGEST_TEXT) {
+            fault = Some(Fault::TooLong);
+        }
+        Self { opening, locale, answer: fault.map_or(Ok(answer), Err) }
+    }
+}
+
+/// The id of an opening that hasn't answered yet.
+pub fn new_opening() -> Result<RecordId, ApiError> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(ApiError::internal)?;
+    let bits = (u128::from_be_bytes(bytes) & !(0xf << 76) & !(0b11 << 62)) | (4 << 76) | (0b10 << 62);
+    let digits = format!("{bits:032x}");
+    let piece = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    let text = [piece(0, 8), piece(8, 12), piece(12, 16), piece(16, 20), piece(20, 32)].join("-");
+    RecordId::try_from(text).map_err(ApiError::internal)
+}

@@ -1,0 +1,239 @@
+//! The page as HTML. Everything that comes from outside passes through `maud`, which escapes it; the style is the only
+//! thing that doesn't, and of the shop it holds the colour alone, which is checked when it is stored.
+
+use super::{fault_text, kind, texts};
+use crate::error::ApiError;
+use crate::handlers::render::ink_on;
+use crate::shop::survey_links::{Fault, LinkContent, LinkPage};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+use shopbell_engine::survey::LONGEST_TEXT;
+use shopbell_protocol::owner::default_color;
+use shopbell_protocol::{AskedQuestion, ErrorCode, Locale, Look, QuestionKind};
+use texts::{Said, Texts};
+
+const STYLE: &str = include_str!("style.css");
+/// A face for each score of satisfaction, as the widget draws them.
+const FACES: [&str; 5] = [
+    "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M7.5 8.5l2.5 1M16.5 8.5l-2.5 1M9 10.6v.2M15 10.6v.2M8 16.8c1.8-3 6.2-3 8 0",
+    "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 9.6v.4M15 9.6v.4M8.5 16c1.6-1.6 5.4-1.6 7 0",
+    "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 9.6v.4M15 9.6v.4M8.5 15.2h7",
+    "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 9.6v.4M15 9.6v.4M8.5 14.4c1.6 1.8 5.4 1.8 7 0",
+    "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8 9.8c.5-.8 1.5-.8 2 0M14 9.8c.5-.8 1.5-.8 2 0M7.6 13.6c1 4.6 7.8 4.6 8.8 0z",
+];
+const STAR: &str = "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8z";
+const TICK: &str = "M5 12.5l4.5 4.5L19 7.5";
+
+/// Where the page is.
+pub struct Place<'a> {
+    /// The shop's id.
+    pub shop: &'a str,
+    /// The link's token.
+    pub token: &'a str,
+}
+
+/// A page, and what its policy says of its style.
+pub struct Document {
+    /// The page.
+    pub html: String,
+    /// `sha256-…`
+    pub style: String,
+}
+
+/// The page that a link leads to. `score` is what was tapped in the message.
+pub fn page(place: &Place, score: Option<u8>, page: &LinkPage) -> Result<Document, ApiError> {
+    let texts = texts::of(page.locale)?;
+    let (title, content) = match &page.content {
+        LinkContent::Question { question, first, .. } => {
+            (question.text.as_str(), asked(place, page, &texts, question, score.filter(|_| *first)))
+        }
+        LinkContent::Thanks(own) => {
+            let more = own.as_deref().unwrap_or(&texts.thanks.more);
+            (texts.thanks.title.as_str(), said(&texts.thanks.title, more, true))
+        }
+        LinkContent::Answered => sentence(&texts.answered, true),
+        LinkContent::Expired => sentence(&texts.expired, false),
+        LinkContent::Over => sentence(&texts.over, false),
+        LinkContent::OptedOut => sentence(&texts.opted_out, true),
+    };
+    // Of who follows a link for many people nothing is known, so there is nobody not to ask.
+    let can_stop = page.opening.is_none() && !matches!(page.content, LinkContent::OptedOut);
+    let below = html! {
+        @if let LinkContent::Question { languages, .. } = &page.content {
+            (language_links(place, page, &texts, languages, score))
+        }
+        @if can_stop {
+            form method="post" action={ "/s/" (place.shop) "/" (place.token) "/" (super::STOP) "?locale=" (page.locale.code()) } {
+                button .quiet { (texts.stop) }
+            }
+        }
+    };
+    Ok(document(page.locale, &page.color, &page.shop, title, &content, &below))
+}
+
+/// The page where there is nothing to show.
+pub fn failed(locale: Locale, error: &ApiError) -> Result<Document, ApiError> {
+    let texts = texts::of(locale)?;
+    let text = match kind(error) {
+        Some(ErrorCode::NotFound) => &texts.unknown,
+        Some(ErrorCode::TooManyRequests) => &texts.busy,
+        Some(ErrorCode::TooLarge) => &texts.too_large,
+        _ => &texts.failed,
+    };
+    let (title, content) = sentence(text, false);
+    Ok(document(locale, &default_color(), "", title, &content, &html! {}))
+}
+
+fn document(locale: Locale, color: &str, shop: &str, title: &str, content: &Markup, below: &Markup) -> Document {
+    let style = format!(":root{{--accent:{color};--ink:{}}}\n{STYLE}", ink_on(color));
+    let page = html! {
+        (DOCTYPE)
+        html lang=(locale.code()) dir=(locale.direction().as_str()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex, nofollow";
+                meta name="referrer" content="no-referrer";
+                meta name="theme-color" content=(color);
+                title { (title) @if !shop.is_empty() { " · " (shop) } }
+                style { (PreEscaped(&style)) }
+            }
+            body {
+                header { p { bdi { (shop) } } }
+                main { (content) }
+                footer { (below) }
+            }
+        }
+    };
+    let hash = format!("sha256-{}", STANDARD.encode(Sha256::digest(style.as_bytes())));
+    Document { html: page.into_string(), style: hash }
+}
+
+fn sentence(text: &Said, good: bool) -> (&str, Markup) {
+    (&text.title, said(&text.title, &text.more, good))
+}
+
+fn said(title: &str, more: &str, good: bool) -> Markup {
+    html! {
+        div .said {
+            @if good { (icon(TICK)) }
+            h1 { (title) }
+            p { (more) }
+        }
+    }
+}
+
+fn asked(place: &Place, page: &LinkPage, texts: &Texts, question: &AskedQuestion, score: Option<u8>) -> Markup {
+    html! {
+        form method="post" action={ "/s/" (place.shop) "/" (place.token) "?locale=" (page.locale.code()) } {
+            input type="hidden" name="question" value=(question.id);
+            input type="hidden" name="locale" value=(page.locale.code());
+            @if let Some(opening) = &page.opening {
+                input type="hidden" name="r" value=(opening);
+            }
+            fieldset {
+                legend { h1 { (question.text) } }
+                @if let Some(fault) = page.fault { p .fault role="alert" { (fault_text(texts, fault)) } }
+                (answers(page.locale, texts, question, score, page.fault))
+            }
+            button .send { (texts.send) }
+            @if !question.required {
+                button .quiet name="skip" value="1" formnovalidate { (texts.skip) }
+            }
+        }
+    }
+}
+
+fn answers(locale: Locale, texts: &Texts, question: &AskedQuestion, score: Option<u8>, fault: Option<Fault>) -> Markup {
+    match (question.kind, question.kind.scale()) {
+        (_, Some((low, high))) => scores(locale, texts, question, low..=high, score),
+        (QuestionKind::Text, _) => html! {
+            textarea name="text" rows="5" maxlength=(LONGEST_TEXT) aria-label=(texts.your_words) dir="auto"
+                aria-invalid=[fault.map(|_| "true")] required[question.required] {}
+        },
+        (kind, _) => html! {
+            @if kind == QuestionKind::Multiple { p .hint { (texts.several) } }
+            div .choices {
+                @for choice in &question.choices {
+                    label {
+                        @if kind == QuestionKind::Multiple {
+                            input type="checkbox" name="choice" value=(choice.id);
+                        } @else {
+                            input type="radio" name="choice" value=(choice.id) required[question.required];
+                        }
+                        span { (choice.text) }
+                    }
+                }
+            }
+        },
+    }
+}
+
+fn scores(
+    locale: Locale,
+    texts: &Texts,
+    question: &AskedQuestion,
+    scale: std::ops::RangeInclusive<u8>,
+    tapped: Option<u8>,
+) -> Markup {
+    let look = match question.look {
+        Look::Faces => "faces",
+        Look::Stars => "stars",
+        Look::Numbers => "numbers",
+    };
+    let name = |score: u8| match question.kind {
+        QuestionKind::Csat => texts.scores.get(usize::from(score).wrapping_sub(1)).map(String::as_str),
+        _ => None,
+    };
+    // An answer has to be sent with Skip, where it may be left out at all: an empty form is most likely a slip.
+    html! {
+        div .scores.(look).long[scale.clone().count() > 7] {
+            @for score in scale {
+                label {
+                    input type="radio" name="score" value=(score) required checked[tapped == Some(score)];
+                    span .mark {
+                        @match question.look {
+                            Look::Faces => (icon(FACES.get(usize::from(score).wrapping_sub(1)).copied().unwrap_or(STAR))),
+                            Look::Stars => (icon(STAR)),
+                            Look::Numbers => (texts::number(locale, score)),
+                        }
+                    }
+                    @if let Some(name) = name(score) {
+                        @if question.look != Look::Numbers {
+                            span .unseen { (texts::number(locale, score)) ", " }
+                        }
+                        span .name { (name) }
+                    }
+                }
+            }
+        }
+        @if question.low.is_some() || question.high.is_some() {
+            p .ends {
+                span { (question.low.as_deref().unwrap_or_default()) }
+                span { (question.high.as_deref().unwrap_or_default()) }
+            }
+        }
+    }
+}
+
+fn language_links(place: &Place, page: &LinkPage, texts: &Texts, languages: &[Locale], score: Option<u8>) -> Markup {
+    html! {
+        @if languages.len() > 1 {
+            nav aria-label=(texts.languages) {
+                @for locale in languages.iter().copied().filter(|locale| *locale != page.locale) {
+                    a href={
+                        "/s/" (place.shop) "/" (place.token) "?locale=" (locale.code())
+                        @if let Some(opening) = &page.opening { "&r=" (opening) }
+                        @if let Some(score) = score { "&score=" (score) }
+                    } lang=(locale.code()) hreflang=(locale.code()) { (texts::name(locale)) }
+                }
+            }
+        }
+    }
+}
+
+fn icon(path: &str) -> Markup {
+    html! { svg viewBox="0 0 24 24" aria-hidden="true" { path d=(path); } }
+}
