@@ -1,0 +1,169 @@
+//! What commands carry and what they are answered with, where no word of the public protocol says it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use shopbell_engine::import::Draft;
+use shopbell_protocol::owner::{ImportError, Rule, Settings};
+use shopbell_protocol::{Locale, RecordId, Suggestion};
+
+/// A file as it was read and checked.
+#[derive(Serialize, Deserialize)]
+pub struct ImportFaq {
+    /// The good ones, in the file's order.
+    pub drafts: Vec<Draft>,
+    /// The others.
+    pub refused: Vec<ImportError>,
+    /// Whether entries go that the file doesn't have.
+    pub replace: bool,
+    /// Whether nothing is to be stored.
+    pub dry_run: bool,
+}
+
+/// An import of products that began.
+#[derive(Serialize, Deserialize)]
+pub struct BegunImport {
+    /// Its name.
+    pub import: String,
+    /// The shop's origins.
+    pub origins: Vec<String>,
+    /// The shop's language.
+    pub locale: Locale,
+}
+
+/// The last step of an import of products.
+#[derive(Serialize, Deserialize)]
+pub struct EndImport {
+    /// The import.
+    pub import: String,
+    /// Whether products are as the file has them, and go where it doesn't.
+    pub replace: bool,
+    /// Whether this is the catalogue as the owner put it, word for word.
+    pub exact: bool,
+    /// Whether none of the file was refused.
+    pub whole: bool,
+    /// Whether nothing is to be stored.
+    pub dry_run: bool,
+    /// The origins that the products were checked against.
+    pub origins: Vec<String>,
+}
+
+/// A part of the catalogue.
+#[derive(Deserialize)]
+pub struct CataloguePage<'a> {
+    /// The position of its last product; `None` for the last page.
+    pub next: Option<i64>,
+    /// Grows with every change of the catalogue.
+    pub revision: i64,
+    /// The products as they are stored.
+    #[serde(borrow)]
+    pub products: &'a RawValue,
+}
+
+/// Which products are looked for.
+#[derive(Serialize, Deserialize)]
+pub struct ProductQuery {
+    /// Words in any language; empty for all products.
+    pub text: String,
+    /// The language of titles and addresses; the text's, else the shop's where absent.
+    pub locale: Option<Locale>,
+    /// A category's id or name.
+    pub category: Option<String>,
+    /// In minor units.
+    pub min_price: Option<i64>,
+    /// In minor units.
+    pub max_price: Option<i64>,
+    /// Only what can be bought, or only what can't.
+    pub in_stock: Option<bool>,
+    /// How many, 1–50.
+    pub limit: u8,
+    /// The visitor, if known.
+    pub visitor: Option<RecordId>,
+    /// The session, if known.
+    pub session: Option<RecordId>,
+}
+
+/// Whom to recommend products to, and for which page.
+#[derive(Serialize, Deserialize)]
+pub struct RecommendationQuery {
+    /// The placement's name.
+    pub placement: String,
+    /// The visitor, if known.
+    pub visitor: Option<RecordId>,
+    /// The session, if known.
+    pub session: Option<RecordId>,
+    /// The product on the screen; never recommended.
+    pub product: Option<String>,
+    /// The products in the cart, or of the order: never recommended either.
+    pub cart: Vec<String>,
+    /// Only products of this category, an id or a name.
+    pub category: Option<String>,
+    /// The language of titles and addresses; the shop's where absent.
+    pub locale: Option<Locale>,
+    /// How many, 1–20; as many as the placement says where absent.
+    pub limit: Option<u8>,
+}
+
+/// For whom questions are to be suggested.
+#[derive(Serialize, Deserialize)]
+pub struct QuestionQuery {
+    /// The language of the questions; the shop's where absent.
+    pub locale: Option<Locale>,
+    /// What is being typed.
+    pub text: Option<String>,
+    /// The product on the screen.
+    pub product: Option<String>,
+}
+
+/// A look-up of an order, without what only the customer knows: that goes to the shop's webhook and never to the
+/// object.
+#[derive(Serialize, Deserialize)]
+pub struct OrderAttempt {
+    /// The look-up's id.
+    pub id: RecordId,
+    /// Who asks.
+    pub visitor: RecordId,
+    /// The conversation, if there was one.
+    pub conversation: Option<RecordId>,
+    /// The order's number.
+    pub number: String,
+}
+
+/// Whom to ask for an order.
+#[derive(Serialize, Deserialize)]
+pub struct OrderErrand {
+    /// The shop's webhook.
+    pub webhook: String,
+    /// The shop's origins.
+    pub origins: Vec<String>,
+}
+
+/// Which rows of a list.
+#[derive(Serialize, Deserialize)]
+pub struct PageQuery {
+    /// How many, 1–200.
+    pub limit: u32,
+    /// Only rows stored before this one.
+    pub before: Option<i64>,
+}
+
+/// What the loader is made from.
+#[derive(Serialize, Deserialize)]
+pub struct LoaderContent {
+    /// The shop's settings.
+    pub settings: Settings,
+    /// The surveys that are asked without being called for.
+    pub rules: Vec<Rule>,
+}
+
+/// What the frame's document is rendered from.
+#[derive(Serialize, Deserialize)]
+pub struct FrameContent {
+    /// The shop's settings.
+    pub settings: Settings,
+    /// The language of the document.
+    pub locale: Locale,
+    /// Questions to begin with.
+    pub suggestions: Vec<Suggestion>,
+    /// The surveys that are asked now.
+    pub surveys: Vec<String>,
+}
