@@ -19,9 +19,11 @@ use anyhow::{Context, Result};
 use shopbell_engine::simulation::{Plan, Shop};
 use shopbell_protocol::Locale;
 use shopbell_protocol::owner::{Catalogue, CreatedShop, NewShop, Settings};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const DAY: i64 = 86_400_000;
+/// A piece of a stored model, in bytes.
+const CHUNK: usize = 1_900_000;
 /// How long the log is.
 const DAYS: u32 = 60;
 /// About so many events a session has.
@@ -106,9 +108,43 @@ impl Edge {
         })
     }
 
+    /// Stores recommenders as the worker's alarm does, while no process runs, and starts another. Each knows all events up to
+    /// the log's end and has learned from them.
+    ///
+    /// # Errors
+    /// When a shop has no database, or it can't be written.
+    pub fn store_models(&mut self, models: &[(String, Vec<u8>)]) -> Result<()> {
+        if let Some(worker) = self.worker.take() {
+            worker.kill()?;
+        }
+        for (shop, model) in models {
+            let file = find(&self.data, &format!("{shop}.sqlite"))?.context("the shop has no database")?;
+            let mut database = rusqlite::Connection::open(file)?;
+            let stored = database.transaction()?;
+            for (chunk, bytes) in model.chunks(CHUNK).enumerate() {
+                stored.execute("INSERT INTO models (name, chunk, bytes) VALUES ('recommend', ?, ?)", (chunk, bytes))?;
+            }
+            stored.execute_batch("INSERT OR REPLACE INTO meta VALUES ('recommended_seq', 1), ('learned_seq', 1)")?;
+            stored.commit()?;
+        }
+        self.restart()
+    }
+
     fn worker(&self) -> Result<&Worker> {
         self.worker.as_ref().context("the worker is not running")
     }
+}
+
+/// The file of that name, somewhere below a folder.
+fn find(folder: &Path, name: &str) -> Result<Option<PathBuf>> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found = if path.is_dir() { find(&path, name)? } else { path.ends_with(name).then_some(path) };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 impl Drop for Edge {

@@ -47,12 +47,13 @@ mod visit;
 mod votes;
 mod weights;
 
-pub use facts::{read_facts, write_facts};
+pub use facts::Facts;
 pub use learning::Learner;
 pub use snapshot::SnapshotError;
 
 use catalogue::Catalogue;
 use clicks::Click;
+use facts::Fact;
 use held::{Held, Holding};
 use plan::Plans;
 use products::Products;
@@ -151,7 +152,16 @@ impl Recommender {
     /// Takes the shop's catalogue, in the owner's order, instead of the one before. What was observed
     /// is kept, also of products that are no longer in it. Of two products with one id the first counts.
     pub fn set_catalogue(&mut self, products: &[Product]) {
-        self.catalogue = Catalogue::build(products, &mut self.products);
+        self.take_catalogue(products.iter().map(Fact::from));
+    }
+
+    /// The same, of products that aren't in memory as such.
+    pub fn set_facts(&mut self, facts: &Facts) {
+        self.take_catalogue(facts.iter());
+    }
+
+    fn take_catalogue<'a>(&mut self, list: impl Iterator<Item = Fact<'a>>) {
+        self.catalogue = Catalogue::build(list, &mut self.products);
         self.plans = Plans::build(&self.placements, &self.catalogue, &self.products);
     }
 

@@ -21,8 +21,8 @@ use std::cell::{Cell, RefCell};
 const BUDGET: usize = 64 << 20;
 /// A model and its stored form, which is there while it is loaded, take at most about so many times the stored form.
 const LOADING: usize = 3;
-/// And the facts of the catalogue, as products, so many times theirs.
-const READING: usize = 6;
+/// And what the catalogue's facts are read into, with them, so many times theirs.
+const READING: usize = 2;
 
 thread_local! {
     static POOL: RefCell<Pool<Kind, Model>> = const { RefCell::new(Pool::new(BUDGET)) };

@@ -167,7 +167,7 @@ impl Memory {
     pub fn products_changed(&mut self, database: &Database) -> Result<(), ApiError> {
         self.shelf_is_old = false;
         if let Some(shelf) = self.loaded_shelf() {
-            shelf.recommender.set_catalogue(&products::facts(database)?);
+            shelf.recommender.set_facts(&products::facts(database)?);
             (shelf.shown, shelf.counted) = (Shown::default(), None);
         }
         self.work_is_due = true;

@@ -9,7 +9,7 @@ use crate::shop::publishing::{number, set_number};
 use crate::shop::sql::Database;
 use crate::validate::check_addresses;
 use serde::Deserialize;
-use shopbell_engine::recommend::{read_facts, write_facts};
+use shopbell_engine::recommend::Facts;
 use shopbell_protocol::owner::Product;
 use shopbell_protocol::{FoundProduct, Locale};
 use std::collections::{BTreeMap, HashMap};
@@ -104,32 +104,32 @@ type Fact = (String, i64, String, Option<Vec<String>>, Option<String>, u8, Optio
 /// What recommendations need of every product, in the owner's order: all but descriptions, addresses and the titles in
 /// other languages than the first. They are kept as bytes as long as the catalogue doesn't change: a cold shop answers
 /// several times sooner.
-pub fn facts(database: &Database) -> Result<Vec<Product>, ApiError> {
+pub fn facts(database: &Database) -> Result<Facts, ApiError> {
     let revision = number(database, "catalogue")?;
     if number(database, "facts")? == revision
-        && let Some(facts) = read_facts(&models::load(database, "facts")?)
+        && let Some(facts) = Facts::from_bytes(models::load(database, "facts")?)
     {
         return Ok(facts);
     }
     let facts = gather_facts(database)?;
     database.transaction(|| {
-        models::store(database, "facts", &write_facts(&facts))?;
+        models::store(database, "facts", facts.as_bytes())?;
         set_number(database, "facts", revision)
     })?;
     Ok(facts)
 }
 
-fn gather_facts(database: &Database) -> Result<Vec<Product>, ApiError> {
+fn gather_facts(database: &Database) -> Result<Facts, ApiError> {
     #[derive(Deserialize)]
-    struct Facts {
+    struct Piece {
         last: Option<i64>,
         list: String,
     }
-    let mut facts: Vec<Product> = Vec::new();
+    let mut facts = Facts::default();
     let mut after = i64::MIN >> 10;
     loop {
         // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
-        let read: Option<Facts> = database.first(
+        let read: Option<Piece> = database.first(
             "SELECT max(position) AS last, json_group_array(json_array(id, body ->> 'price', body ->> 'category',
                     json(body -> 'category_path'), body ->> 'brand', coalesce(body ->> 'consumable', 0), body ->> 'added_on',
                     coalesce(body ->> 'in_stock', 1),
@@ -137,26 +137,24 @@ fn gather_facts(database: &Database) -> Result<Vec<Product>, ApiError> {
              FROM (SELECT position, id, body FROM products WHERE position > ? ORDER BY position LIMIT ?)",
             vec![after.into(), FACTS_AT_ONCE.into()],
         )?;
-        let Some(Facts { last: Some(last), list }) = read else { return Ok(facts) };
+        let Some(Piece { last: Some(last), list }) = read else { return Ok(facts) };
         after = last;
         let list: Vec<Fact> = serde_json::from_str(&list)?;
-        facts.extend(list.into_iter().map(
-            |(id, price, category, path, brand, consumable, added_on, in_stock, title)| {
-                Product {
-                    id,
-                    // Only its words are compared; in which language they are makes no difference.
-                    title: title.map(|title| (Locale::En, title)).into_iter().collect(),
-                    price,
-                    category,
-                    category_path: path.unwrap_or_default(),
-                    brand,
-                    consumable: consumable == 1,
-                    added_on,
-                    in_stock: in_stock == 1,
-                    ..Product::default()
-                }
-            },
-        ));
+        for (id, price, category, path, brand, consumable, added_on, in_stock, title) in list {
+            facts.push(&Product {
+                id,
+                // Only its words are compared; in which language they are makes no difference.
+                title: title.map(|title| (Locale::En, title)).into_iter().collect(),
+                price,
+                category,
+                category_path: path.unwrap_or_default(),
+                brand,
+                consumable: consumable == 1,
+                added_on,
+                in_stock: in_stock == 1,
+                ..Product::default()
+            });
+        }
     }
 }
 

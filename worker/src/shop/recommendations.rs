@@ -130,7 +130,7 @@ pub fn load_shelf(database: &Database) -> Result<Shelf, ApiError> {
     let placements = placements::read(database)?;
     let book = placements::book(database, &placements)?;
     recommender.set_placements(placements);
-    recommender.set_catalogue(&products::facts(database)?);
+    recommender.set_facts(&products::facts(database)?);
     for (visitor, product) in ratings::complaints(database)? {
         recommender.refuse(&visitor, &product);
     }

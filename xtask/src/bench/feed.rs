@@ -133,6 +133,19 @@ pub fn feed(edge: &Edge, shop: &Shop, id: &str, events: usize, mut says: impl Fn
     Ok(Fed { events: fed, took, warm, end })
 }
 
+/// The latest sessions of people, each with its last event.
+pub fn latest(shop: &Shop, events: usize, sessions: usize) -> Vec<Event> {
+    let mut latest: Vec<Event> = Vec::new();
+    for event in Batches::of(shop, events).filter_map(|mut batch| batch.pop()).filter(|event| !event.is_robot) {
+        latest.push(event);
+        if latest.len() > 2 * sessions {
+            latest.drain(..sessions);
+        }
+    }
+    latest.drain(..latest.len().saturating_sub(sessions));
+    latest
+}
+
 /// The same log, observed here.
 pub fn observe(shop: &Shop, events: usize) -> Recommender {
     let mut model = Recommender::new();

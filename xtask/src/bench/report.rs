@@ -69,9 +69,7 @@ impl Report {
         if let Some(shops) = &self.shops {
             println!("{} shops, each with {} events and {} products", shops.shops, shops.events, shops.products);
             row("all models together would take (MB)", None, shops.models_mb);
-            optional("the process that was fed (MB)", None, shops.fed_mb);
-            optional("the same, at most (MB)", None, shops.most_fed_mb);
-            optional("another, all asked in turn (MB)", Some((300.0, 220.0)), shops.asked_mb);
+            optional("the process, all asked in turn (MB)", Some((300.0, 220.0)), shops.asked_mb);
             optional("the same, at most (MB)", Some((300.0, 220.0)), shops.most_asked_mb);
             row("first answer when it is a shop's turn (ms)", None, shops.turn_ms);
         }

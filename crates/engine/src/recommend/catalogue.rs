@@ -4,9 +4,9 @@
 //! Categories and brands have numbers by order of appearance; a shelf is a category with the products whose own it is.
 
 use super::content::Titles;
+use super::facts::Fact;
 use super::products::{ProductIndex, Products};
 use crate::metrics::calendar::Day;
-use shopbell_protocol::owner::Product;
 use std::collections::HashMap;
 
 const NOWHERE: u32 = u32::MAX;
@@ -61,12 +61,12 @@ fn number(names: &mut HashMap<String, u32>, name: &str) -> u32 {
 }
 
 impl Catalogue {
-    pub fn build(list: &[Product], products: &mut Products) -> Self {
+    pub fn build<'a>(list: impl Iterator<Item = Fact<'a>>, products: &mut Products) -> Self {
         let mut catalogue = Self::default();
-        let mut shelf_of: HashMap<&str, u32> = HashMap::new();
+        let mut shelf_of: HashMap<&'a str, u32> = HashMap::new();
         let mut path_of: HashMap<Vec<u32>, u32> = HashMap::new();
         for item in list {
-            let product = products.intern(&item.id);
+            let product = products.intern(item.id);
             if catalogue.position(product).is_some() {
                 continue;
             }
@@ -74,7 +74,7 @@ impl Catalogue {
                 catalogue.positions.resize(product as usize + 1, NOWHERE);
             }
             let next_shelf = catalogue.shelves.len() as u32;
-            let shelf = match item.category.as_str() {
+            let shelf = match item.category {
                 "" => NOWHERE,
                 category => *shelf_of.entry(category).or_insert(next_shelf),
             };
@@ -88,16 +88,18 @@ impl Catalogue {
             if let Some(slot) = catalogue.positions.get_mut(product as usize) {
                 *slot = position;
             }
-            let names = std::iter::once(&item.category).chain(&item.category_path).filter(|name| !name.is_empty());
+            let names = std::iter::once(item.category)
+                .chain(item.category_path.iter().copied())
+                .filter(|name| !name.is_empty());
             let path: Vec<u32> = names.map(|name| number(&mut catalogue.categories, name)).collect();
             let next_path = catalogue.paths.len() as u32;
             let path = *path_of.entry(path).or_insert_with_key(|path| {
                 catalogue.paths.push(path.clone());
                 next_path
             });
-            let brand = item.brand.as_deref().map(|brand| number(&mut catalogue.brands, brand));
-            let added = item.added_on.as_deref().and_then(|day| Day::parse(day).ok()).map(Day::since_epoch);
-            catalogue.titles.push(item);
+            let brand = item.brand.map(|brand| number(&mut catalogue.brands, brand));
+            let added = item.added_on.and_then(|day| Day::parse(day).ok()).map(Day::since_epoch);
+            catalogue.titles.push(item.title.unwrap_or_default());
             catalogue.offers.push(Offer {
                 product,
                 price: item.price,

@@ -4,7 +4,6 @@
 //! `SUPPORT / (SUPPORT + sessions with the product)` (`features`). Words are hashed; a title's brand is one of them.
 
 use super::catalogue::{Catalogue, Offer};
-use shopbell_protocol::owner::Product;
 
 /// With so many sessions a product's content counts half.
 pub(super) const SUPPORT: f32 = 5.0;
@@ -20,9 +19,9 @@ pub(super) struct Titles {
 }
 
 impl Titles {
-    /// Adds the words of the next product's title, in its first language.
-    pub fn push(&mut self, product: &Product) {
-        let title = product.title.values().next().map_or("", String::as_str).to_lowercase();
+    /// Adds the words of the next product's title.
+    pub fn push(&mut self, title: &str) {
+        let title = title.to_lowercase();
         let mut words: Vec<u32> = title
             .split(|letter: char| !letter.is_alphanumeric())
             .filter(|word| !word.is_empty())

@@ -1,21 +1,19 @@
-//! What recommendations need of a catalogue, as bytes: reading them is many times faster than reading whole products.
+//! What recommendations need of a catalogue, as bytes: they are read as they lie, so that a large catalogue is never in
+//! memory as products.
 //!
-//! Layout, little-endian: `SBPF`, version (u16), how many products (u32), then for each the texts (their length as a
-//! varint, then UTF-8) id, category, brand, day added and title, the category path (how many, then as many texts), price (i64),
-//! and one byte of flags: in stock, consumable, has a brand, a day, a title. There is no checksum, since who has the bytes has the products too and can write them anew.
-//! Whatever bytes are read, the result is a list or nothing.
+//! Layout, little-endian: `SBPF`, version (u16), then for each product the texts (their length as a varint, then UTF-8) id,
+//! category, brand, day added and title, the category path (how many, then as many texts), price (i64), and one byte of
+//! flags: in stock, consumable, has a brand, a day, a title. There is no checksum, since who has the bytes has the products
+//! too and can write them anew. Invariant: every byte of a [`Facts`] belongs to a fact that can be read.
 
 use crate::faq::{read_varint, write_varint};
 use crate::sealed::is_of;
-use shopbell_protocol::Locale;
 use shopbell_protocol::owner::Product;
 
 const MAGIC: [u8; 4] = *b"SBPF";
 /// Changes whenever the layout does, or which facts there are.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const HEADER: usize = 6;
-/// No product takes less.
-const LEAST: usize = 15;
 
 const IN_STOCK: u8 = 1;
 const CONSUMABLE: u8 = 2;
@@ -23,76 +21,122 @@ const HAS_BRAND: u8 = 4;
 const HAS_DAY: u8 = 8;
 const HAS_TITLE: u8 = 16;
 
-/// The facts of these products, in order. Of titles the first language's.
-pub fn write_facts(products: &[Product]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(HEADER + products.len() * 96);
-    bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&(products.len() as u32).to_le_bytes());
-    for product in products {
-        let title = product.title.values().next();
+/// What recommendations need of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fact<'a> {
+    pub id: &'a str,
+    pub category: &'a str,
+    pub category_path: Vec<&'a str>,
+    pub brand: Option<&'a str>,
+    pub added_on: Option<&'a str>,
+    /// In the first of its languages: only its words are compared.
+    pub title: Option<&'a str>,
+    pub price: i64,
+    pub in_stock: bool,
+    pub consumable: bool,
+}
+
+impl<'a> From<&'a Product> for Fact<'a> {
+    fn from(product: &'a Product) -> Self {
+        Self {
+            id: &product.id,
+            category: &product.category,
+            category_path: product.category_path.iter().map(String::as_str).collect(),
+            brand: product.brand.as_deref(),
+            added_on: product.added_on.as_deref(),
+            title: product.title.values().next().map(String::as_str),
+            price: product.price,
+            in_stock: product.in_stock,
+            consumable: product.consumable,
+        }
+    }
+}
+
+/// The facts of a catalogue's products, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts(Vec<u8>);
+
+impl Default for Facts {
+    fn default() -> Self {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        Self(bytes)
+    }
+}
+
+impl Facts {
+    /// Adds the facts of the next product.
+    pub fn push(&mut self, product: &Product) {
+        let (fact, bytes) = (Fact::from(product), &mut self.0);
+        let texts = [Some(fact.id), Some(fact.category), fact.brand, fact.added_on, fact.title];
+        texts.into_iter().for_each(|text| write_text(text.unwrap_or_default(), bytes));
+        write_varint(fact.category_path.len() as u32, bytes);
+        fact.category_path.iter().for_each(|name| write_text(name, bytes));
+        bytes.extend_from_slice(&fact.price.to_le_bytes());
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
-        let texts =
-            [Some(&product.id), Some(&product.category), product.brand.as_ref(), product.added_on.as_ref(), title];
-        let write = |text: &str, bytes: &mut Vec<u8>| {
-            write_varint(text.len() as u32, bytes);
-            bytes.extend_from_slice(text.as_bytes());
-        };
-        texts.into_iter().for_each(|text| write(text.map_or("", String::as_str), &mut bytes));
-        write_varint(product.category_path.len() as u32, &mut bytes);
-        product.category_path.iter().for_each(|name| write(name, &mut bytes));
-        bytes.extend_from_slice(&product.price.to_le_bytes());
         bytes.push(
-            flag(product.in_stock, IN_STOCK)
-                | flag(product.consumable, CONSUMABLE)
-                | flag(product.brand.is_some(), HAS_BRAND)
-                | flag(product.added_on.is_some(), HAS_DAY)
-                | flag(title.is_some(), HAS_TITLE),
+            flag(fact.in_stock, IN_STOCK)
+                | flag(fact.consumable, CONSUMABLE)
+                | flag(fact.brand.is_some(), HAS_BRAND)
+                | flag(fact.added_on.is_some(), HAS_DAY)
+                | flag(fact.title.is_some(), HAS_TITLE),
         );
     }
-    bytes
+
+    /// As they are stored.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// What was stored; `None` where another version wrote it, or it is damaged.
+    pub fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
+        let mut rest = bytes.get(HEADER..).filter(|_| is_of(MAGIC, VERSION, &bytes))?;
+        while !rest.is_empty() {
+            read_fact(&mut rest)?;
+        }
+        Some(Self(bytes))
+    }
+
+    /// One after the other.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Fact<'_>> {
+        let mut rest = self.0.get(HEADER..).unwrap_or_default();
+        std::iter::from_fn(move || read_fact(&mut rest))
+    }
 }
 
-/// Products with nothing but their facts; `None` where another version wrote them, or they are damaged.
-pub fn read_facts(bytes: &[u8]) -> Option<Vec<Product>> {
-    if !is_of(MAGIC, VERSION, bytes) {
-        return None;
-    }
-    let (count, mut rest) = bytes.get(HEADER..)?.split_first_chunk::<4>()?;
-    let count = u32::from_le_bytes(*count) as usize;
-    // Room for all at once, but for no more than the bytes can hold: a list that grows is in memory twice.
-    let mut products = Vec::with_capacity(count.min(rest.len() / LEAST));
-    while !rest.is_empty() {
-        let mut text = || read_text(&mut rest);
-        let (id, category, brand, added_on, title) = (text()?, text()?, text()?, text()?, text()?);
-        let names = read_varint(&mut rest)?;
-        let category_path = (0..names).map(|_| read_text(&mut rest)).collect::<Option<Vec<_>>>()?;
-        let (price, after) = rest.split_first_chunk::<8>()?;
-        let (flags, after) = after.split_first()?;
-        rest = after;
-        let has = |flag: u8| flags & flag != 0;
-        products.push(Product {
-            id,
-            // Only its words are compared; in which language they are makes no difference.
-            title: has(HAS_TITLE).then_some((Locale::En, title)).into_iter().collect(),
-            price: i64::from_le_bytes(*price),
-            category,
-            category_path,
-            brand: has(HAS_BRAND).then_some(brand),
-            consumable: has(CONSUMABLE),
-            added_on: has(HAS_DAY).then_some(added_on),
-            in_stock: has(IN_STOCK),
-            ..Product::default()
-        });
-    }
-    (products.len() == count).then_some(products)
+fn write_text(text: &str, bytes: &mut Vec<u8>) {
+    write_varint(text.len() as u32, bytes);
+    bytes.extend_from_slice(text.as_bytes());
 }
 
-fn read_text(rest: &mut &[u8]) -> Option<String> {
+fn read_text<'a>(rest: &mut &'a [u8]) -> Option<&'a str> {
     let length = read_varint(rest)? as usize;
     let (text, after) = rest.split_at_checked(length)?;
     *rest = after;
-    Some(std::str::from_utf8(text).ok()?.to_owned())
+    std::str::from_utf8(text).ok()
+}
+
+/// The next fact; `None` at the end, or where there is none.
+fn read_fact<'a>(rest: &mut &'a [u8]) -> Option<Fact<'a>> {
+    let mut text = || read_text(rest);
+    let (id, category, brand, added_on, title) = (text()?, text()?, text()?, text()?, text()?);
+    let names = read_varint(rest)?;
+    let category_path = (0..names).map(|_| read_text(rest)).collect::<Option<Vec<_>>>()?;
+    let (price, after) = rest.split_first_chunk::<8>()?;
+    let (flags, after) = after.split_first()?;
+    *rest = after;
+    let has = |flag: u8| flags & flag != 0;
+    Some(Fact {
+        id,
+        category,
+        category_path,
+        brand: Some(brand).filter(|_| has(HAS_BRAND)),
+        added_on: Some(added_on).filter(|_| has(HAS_DAY)),
+        title: Some(title).filter(|_| has(HAS_TITLE)),
+        price: i64::from_le_bytes(*price),
+        in_stock: has(IN_STOCK),
+        consumable: has(CONSUMABLE),
+    })
 }
 
 #[cfg(test)]
@@ -100,50 +144,41 @@ mod tests {
     use super::*;
     use crate::simulation::{Plan, Shop};
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
+
+    fn facts(products: &[Product]) -> Facts {
+        let mut facts = Facts::default();
+        products.iter().for_each(|product| facts.push(product));
+        facts
+    }
 
     #[test]
     fn what_was_written_is_read() {
         let shop = Shop::new(Plan::default());
         let mut products = shop.products().to_vec();
         products.push(Product { brand: Some(String::new()), ..Product::default() });
-        let facts = read_facts(&write_facts(&products)).unwrap();
-        assert_eq!(facts.len(), products.len());
-        for (fact, product) in facts.iter().zip(&products) {
-            let title = product.title.values().next().map(|title| (Locale::En, title.clone()));
-            let expected = Product {
-                id: product.id.clone(),
-                title: title.into_iter().collect::<BTreeMap<_, _>>(),
-                price: product.price,
-                category: product.category.clone(),
-                category_path: product.category_path.clone(),
-                brand: product.brand.clone(),
-                consumable: product.consumable,
-                added_on: product.added_on.clone(),
-                in_stock: product.in_stock,
-                ..Product::default()
-            };
-            assert_eq!(*fact, expected);
-        }
+        let facts = Facts::from_bytes(facts(&products).as_bytes().to_vec()).unwrap();
+        assert_eq!(facts.iter().collect::<Vec<_>>(), products.iter().map(Fact::from).collect::<Vec<_>>());
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_safe_to_read(mut bytes in prop::collection::vec(any::<u8>(), 0..200), is_header in any::<bool>()) {
             if is_header {
-                bytes.splice(0..0, write_facts(&[]));
+                bytes.splice(0..0, Facts::default().0);
             }
-            if let Some(products) = read_facts(&bytes) {
-                prop_assert!(products.len() * LEAST <= bytes.len());
+            if let Some(facts) = Facts::from_bytes(bytes.clone()) {
+                prop_assert!(facts.iter().count() <= bytes.len());
             }
         }
 
         #[test]
-        fn nothing_shorter_is_read(length in 0_usize..20_000) {
+        fn nothing_that_ends_within_a_fact_is_read(length in 0_usize..20_000) {
             let shop = Shop::new(Plan { products: 100, ..Plan::default() });
-            let bytes = write_facts(shop.products());
+            let bytes = facts(shop.products()).0;
             let cut = bytes.get(..length.min(bytes.len())).unwrap();
-            prop_assert!(read_facts(cut).is_none() || cut.len() == bytes.len());
+            if let Some(facts) = Facts::from_bytes(cut.to_vec()) {
+                prop_assert!(facts.iter().zip(shop.products()).all(|(fact, product)| fact == Fact::from(product)));
+            }
         }
     }
 }
