@@ -17,8 +17,9 @@ use shopbell_engine::budget::Pool;
 use shopbell_engine::{faq, search};
 use std::cell::{Cell, RefCell};
 
-/// For all models of all shops in an isolate, in bytes: half of what the platform gives it.
-const BUDGET: usize = 64 << 20;
+/// For all models of all shops in an isolate, in bytes. The platform gives it 128 MB, of which what is read to load a model
+/// takes as much again before it is collected.
+const BUDGET: usize = 40 << 20;
 /// A model and its stored form, which is there while it is loaded, take at most about so many times the stored form.
 const LOADING: usize = 3;
 /// And what the catalogue's facts are read into, with them, so many times theirs.
