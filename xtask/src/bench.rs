@@ -108,8 +108,8 @@ impl Edge {
         })
     }
 
-    /// Stores recommenders as the worker's alarm does, while no process runs, and starts another. Each knows all events up to
-    /// the log's end and has learned from them.
+    /// Stores recommenders as the worker's alarm does, while no process runs, and starts another. Each knows a log
+    /// that isn't in the database, and counts as one that has learned.
     ///
     /// # Errors
     /// When a shop has no database, or it can't be written.
@@ -124,7 +124,7 @@ impl Edge {
             for (chunk, bytes) in model.chunks(CHUNK).enumerate() {
                 stored.execute("INSERT INTO models (name, chunk, bytes) VALUES ('recommend', ?, ?)", (chunk, bytes))?;
             }
-            stored.execute_batch("INSERT OR REPLACE INTO meta VALUES ('recommended_seq', 1), ('learned_seq', 1)")?;
+            stored.execute_batch("INSERT OR REPLACE INTO meta VALUES ('recommended_seq', 0), ('learned_seq', 1)")?;
             stored.commit()?;
         }
         self.restart()

@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::shop::budget::Held;
 use crate::shop::placements::Book;
 use crate::shop::products::{self, Shown};
+use crate::shop::proof::Arm;
 use crate::shop::publishing::{self, Work};
 use crate::shop::questions::MostAsked;
 use crate::shop::searching::{self, Searching};
@@ -17,7 +18,9 @@ use shopbell_engine::faq::Index;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::recommend::{Learner, Recommender};
 use shopbell_engine::search;
+use shopbell_protocol::RecordId;
 use shopbell_protocol::owner::Settings;
+use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 
 /// After how many events a recommender's bytes are counted anew.
@@ -39,6 +42,8 @@ pub struct Memory {
     pub shelf_is_old: bool,
     /// The search index that is being built.
     pub searching: Option<Box<Searching>>,
+    /// The groups of visitors who came lately. What is drawn depends on the settings.
+    pub arms: HashMap<RecordId, Arm>,
     time_zone: TimeZone,
     models: Held,
 }
@@ -84,6 +89,7 @@ impl Memory {
                 most_asked: None,
                 shelf_is_old: false,
                 searching: None,
+                arms: HashMap::new(),
                 time_zone,
                 models: Held::new(),
             });
@@ -137,6 +143,7 @@ impl Memory {
     /// Takes over settings that were stored.
     pub fn replace_settings(&mut self, settings: Settings) -> Result<(), ApiError> {
         self.time_zone = zone(&settings)?;
+        self.arms.clear();
         self.settings = settings;
         Ok(())
     }

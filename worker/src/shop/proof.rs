@@ -19,6 +19,8 @@ use shopbell_protocol::owner::{GroupResult, LiftResult, Proof};
 pub const WINDOW: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// The counter of what was spent on recommended products, an amount that may exceed what is counted otherwise.
 pub const CLICKED_REVENUE: &str = "clicked_revenue";
+/// How many visitors' groups are remembered.
+const MOST_REMEMBERED: usize = 2_000;
 /// Groups are drawn in steps of a hundredth of a percent.
 const STEPS: u32 = 10_000;
 
@@ -64,7 +66,19 @@ struct Summed {
 }
 
 /// The visitor's group: the one they were first seen in, else the one that is drawn.
-pub fn arm(database: &Database, memory: &Memory, visitor: &RecordId) -> Result<Arm, ApiError> {
+pub fn arm(database: &Database, memory: &mut Memory, visitor: &RecordId) -> Result<Arm, ApiError> {
+    if let Some(&arm) = memory.arms.get(visitor) {
+        return Ok(arm);
+    }
+    if memory.arms.len() >= MOST_REMEMBERED {
+        memory.arms.clear();
+    }
+    let arm = read_arm(database, memory, visitor)?;
+    memory.arms.insert(visitor.clone(), arm);
+    Ok(arm)
+}
+
+fn read_arm(database: &Database, memory: &Memory, visitor: &RecordId) -> Result<Arm, ApiError> {
     let known: Option<Known> =
         database.first("SELECT arm FROM exposures WHERE visitor = ?", vec![visitor.as_str().into()])?;
     Ok(known.map_or_else(|| drawn(memory, visitor), |known| Arm::numbered(known.arm)))

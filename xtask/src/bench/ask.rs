@@ -10,7 +10,7 @@ use shopbell_engine::simulation::{Event, Shop};
 use std::time::{Duration, Instant};
 
 /// How many visitors ask.
-const VISITORS: usize = 1_000;
+pub const VISITORS: usize = 1_000;
 /// How often each does once more. The first answer is what a visitor waits for; the fastest says what it costs to compute,
 /// since the others measure what else the machine was doing. The shop that computes nothing is asked as often in between,
 /// and the middle of its fastest answers is what remains.

@@ -1,32 +1,23 @@
-//! Tells a worker what happened in a made-up shop, as browsers do: a session's events in batches.
+//! What happened in a made-up shop, as browsers tell it: a session's events in batches.
 
-use super::Edge;
 use anyhow::{Context, Result};
 use shopbell_engine::recommend::{Observation, Recommender};
 use shopbell_engine::simulation::{Event, Shop};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
 
-/// Connections at once.
-const CONNECTIONS: usize = 4;
 /// Events a batch may have.
 const BATCH: usize = 50;
-/// How many sessions of the end are remembered: those the recommender still holds open.
-const WARM: usize = 1_500;
 /// A session is over when nothing came for so long.
 const OVER: i64 = 15 * 60_000;
 
 /// Events of one session.
 pub type Batch = Vec<Event>;
 
-/// What was fed.
+/// Who was there last.
 pub struct Fed {
-    /// How many events.
+    /// How many events the log has.
     pub events: usize,
-    /// How long it took in all.
-    pub took: Duration,
     /// The sessions of people at the end: the latest event of each.
     pub warm: Vec<Event>,
     /// When the log ends.
@@ -84,57 +75,11 @@ pub fn body(shop: &Shop, batch: &[Event]) -> Option<String> {
     Some(body)
 }
 
-/// Sends the first `events` events of the shop's log to the worker's shop of that id.
+/// The latest sessions of people, each with its last event.
 ///
 /// # Errors
-/// When the worker refuses any.
-pub fn feed(edge: &Edge, shop: &Shop, id: &str, events: usize, mut says: impl FnMut(&str)) -> Result<Fed> {
-    let started = Instant::now();
-    let address = format!("/v1/shops/{id}/events");
-    let batches = Mutex::new((Batches::of(shop, events), Vec::<Event>::new(), 0_usize));
-    let next = || {
-        let mut guard = batches.lock().ok()?;
-        let (batches, warm, fed) = &mut *guard;
-        let batch = batches.next()?;
-        *fed += batch.len();
-        warm.extend(batch.last().filter(|event| !event.is_robot));
-        if warm.len() > 2 * WARM {
-            warm.drain(..WARM);
-        }
-        Some(batch)
-    };
-    let send = || -> Result<()> {
-        let mut connection = edge.connect()?;
-        while let Some(batch) = next() {
-            let at = batch.first().map_or(0, |event| event.at);
-            connection.post(&address, &body(shop, &batch).context("an event without a product")?, at)?;
-        }
-        Ok(())
-    };
-    // The recommender is loaded by the first question, and learns what comes from then on.
-    edge.connect()?.get(&format!("/v1/shops/{id}/recommendations"), 0)?;
-    std::thread::scope(|scope| -> Result<()> {
-        let senders: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(send)).collect();
-        while !senders.iter().all(std::thread::ScopedJoinHandle::is_finished) {
-            std::thread::sleep(Duration::from_millis(500));
-            let fed = batches.lock().map_or(0, |guard| guard.2);
-            let rate = fed as f64 / started.elapsed().as_secs_f64();
-            says(&format!("{fed} events of {events}, {rate:.0} a second"));
-        }
-        for sender in senders {
-            sender.join().map_err(|_| anyhow::anyhow!("a sender failed"))??;
-        }
-        Ok(())
-    })?;
-    let took = started.elapsed();
-    let (_, mut warm, fed) = batches.into_inner().map_err(|_| anyhow::anyhow!("a sender failed"))?;
-    let end = warm.iter().map(|event| event.at).max().unwrap_or_default();
-    warm.drain(..warm.len().saturating_sub(WARM));
-    Ok(Fed { events: fed, took, warm, end })
-}
-
-/// The latest sessions of people, each with its last event.
-pub fn latest(shop: &Shop, events: usize, sessions: usize) -> Vec<Event> {
+/// When there were none.
+pub fn latest(shop: &Shop, events: usize, sessions: usize) -> Result<Fed> {
     let mut latest: Vec<Event> = Vec::new();
     for event in Batches::of(shop, events).filter_map(|mut batch| batch.pop()).filter(|event| !event.is_robot) {
         latest.push(event);
@@ -143,7 +88,8 @@ pub fn latest(shop: &Shop, events: usize, sessions: usize) -> Vec<Event> {
         }
     }
     latest.drain(..latest.len().saturating_sub(sessions));
-    latest
+    let end = latest.iter().map(|event| event.at).max().context("a shop without visitors")?;
+    Ok(Fed { events, warm: latest, end })
 }
 
 /// The same log, observed here.

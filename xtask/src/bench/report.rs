@@ -12,8 +12,6 @@ pub struct Large {
     pub events: usize,
     /// Products in its catalogue.
     pub products: usize,
-    /// Events a second while it was fed.
-    pub events_a_second: f64,
     /// Lists, by length.
     pub lists: Vec<Lists>,
     /// One more event.
@@ -64,7 +62,6 @@ impl Report {
             row("the model's memory (MB)", Some((48.0, 24.0)), large.model_mb);
             optional("the process's memory (MB)", None, large.process_mb);
             optional("the same, at most (MB)", None, large.most_process_mb);
-            row("events a second, as fed", None, large.events_a_second);
         }
         if let Some(shops) = &self.shops {
             println!("{} shops, each with {} events and {} products", shops.shops, shops.events, shops.products);

@@ -47,8 +47,7 @@ pub fn measure(shops: usize, products: u32, events: usize) -> Result<Shops> {
         step.says("catalogue");
         let created = edge.shop(shop.products().to_vec())?;
         let id = created.shop.as_str();
-        let warm = feed::latest(&shop, events, VISITORS);
-        let end = warm.iter().map(|event| event.at).max().context("a shop without visitors")?;
+        let feed::Fed { warm, end, .. } = feed::latest(&shop, events, VISITORS)?;
         let questions = warm.iter().map(|event| question(&shop, id, event, 6));
         all.push((questions.collect::<Result<Vec<String>>>()?, end));
         stored.push((id.to_owned(), model.to_snapshot()));

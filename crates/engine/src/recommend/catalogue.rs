@@ -99,7 +99,7 @@ impl Catalogue {
             });
             let brand = item.brand.map(|brand| number(&mut catalogue.brands, brand));
             let added = item.added_on.and_then(|day| Day::parse(day).ok()).map(Day::since_epoch);
-            catalogue.titles.push(item.title.unwrap_or_default());
+            catalogue.titles.push(&item.words);
             catalogue.offers.push(Offer {
                 product,
                 price: item.price,

@@ -10,6 +10,20 @@ pub(super) const SUPPORT: f32 = 5.0;
 /// How many words of a title count.
 const WORDS: usize = 12;
 
+/// The words of a title, hashed, each once and in order.
+pub(super) fn words(title: &str) -> Vec<u32> {
+    let mut words: Vec<u32> = title
+        .to_lowercase()
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(WORDS)
+        .map(|word| super::table::hash(word) as u32)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// The words of each product, sorted, all in one list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Titles {
@@ -19,17 +33,8 @@ pub(super) struct Titles {
 }
 
 impl Titles {
-    /// Adds the words of the next product's title.
-    pub fn push(&mut self, title: &str) {
-        let title = title.to_lowercase();
-        let mut words: Vec<u32> = title
-            .split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(WORDS)
-            .map(|word| super::table::hash(word) as u32)
-            .collect();
-        words.sort_unstable();
-        words.dedup();
+    /// Adds the next product's.
+    pub fn push(&mut self, words: &[u32]) {
         self.words.extend(words);
         self.ends.push(self.words.len() as u32);
     }

@@ -2,24 +2,24 @@
 //! memory as products.
 //!
 //! Layout, little-endian: `SBPF`, version (u16), then for each product the texts (their length as a varint, then UTF-8) id,
-//! category, brand, day added and title, the category path (how many, then as many texts), price (i64), and one byte of
-//! flags: in stock, consumable, has a brand, a day, a title. There is no checksum, since who has the bytes has the products
+//! category, brand and day added, the category path (how many, then as many texts), the title's words (how many, then their
+//! hashes, u32), price (i64), and one byte of flags: in stock, consumable, has a brand, a day. There is no checksum, since who has the bytes has the products
 //! too and can write them anew. Invariant: every byte of a [`Facts`] belongs to a fact that can be read.
 
+use super::content::words;
 use crate::faq::{read_varint, write_varint};
 use crate::sealed::is_of;
 use shopbell_protocol::owner::Product;
 
 const MAGIC: [u8; 4] = *b"SBPF";
 /// Changes whenever the layout does, or which facts there are.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 const HEADER: usize = 6;
 
 const IN_STOCK: u8 = 1;
 const CONSUMABLE: u8 = 2;
 const HAS_BRAND: u8 = 4;
 const HAS_DAY: u8 = 8;
-const HAS_TITLE: u8 = 16;
 
 /// What recommendations need of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub(super) struct Fact<'a> {
     pub category_path: Vec<&'a str>,
     pub brand: Option<&'a str>,
     pub added_on: Option<&'a str>,
-    /// In the first of its languages: only its words are compared.
-    pub title: Option<&'a str>,
+    /// Of its title in the first of its languages.
+    pub words: Vec<u32>,
     pub price: i64,
     pub in_stock: bool,
     pub consumable: bool,
@@ -44,7 +44,7 @@ impl<'a> From<&'a Product> for Fact<'a> {
             category_path: product.category_path.iter().map(String::as_str).collect(),
             brand: product.brand.as_deref(),
             added_on: product.added_on.as_deref(),
-            title: product.title.values().next().map(String::as_str),
+            words: words(product.title.values().next().map_or("", String::as_str)),
             price: product.price,
             in_stock: product.in_stock,
             consumable: product.consumable,
@@ -68,18 +68,19 @@ impl Facts {
     /// Adds the facts of the next product.
     pub fn push(&mut self, product: &Product) {
         let (fact, bytes) = (Fact::from(product), &mut self.0);
-        let texts = [Some(fact.id), Some(fact.category), fact.brand, fact.added_on, fact.title];
+        let texts = [Some(fact.id), Some(fact.category), fact.brand, fact.added_on];
         texts.into_iter().for_each(|text| write_text(text.unwrap_or_default(), bytes));
         write_varint(fact.category_path.len() as u32, bytes);
         fact.category_path.iter().for_each(|name| write_text(name, bytes));
+        write_varint(fact.words.len() as u32, bytes);
+        fact.words.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
         bytes.extend_from_slice(&fact.price.to_le_bytes());
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
         bytes.push(
             flag(fact.in_stock, IN_STOCK)
                 | flag(fact.consumable, CONSUMABLE)
                 | flag(fact.brand.is_some(), HAS_BRAND)
-                | flag(fact.added_on.is_some(), HAS_DAY)
-                | flag(fact.title.is_some(), HAS_TITLE),
+                | flag(fact.added_on.is_some(), HAS_DAY),
         );
     }
 
@@ -119,9 +120,13 @@ fn read_text<'a>(rest: &mut &'a [u8]) -> Option<&'a str> {
 /// The next fact; `None` at the end, or where there is none.
 fn read_fact<'a>(rest: &mut &'a [u8]) -> Option<Fact<'a>> {
     let mut text = || read_text(rest);
-    let (id, category, brand, added_on, title) = (text()?, text()?, text()?, text()?, text()?);
+    let (id, category, brand, added_on) = (text()?, text()?, text()?, text()?);
     let names = read_varint(rest)?;
     let category_path = (0..names).map(|_| read_text(rest)).collect::<Option<Vec<_>>>()?;
+    let count = read_varint(rest)? as usize;
+    let (hashes, after) = rest.split_at_checked(count.checked_mul(4)?)?;
+    *rest = after;
+    let words = hashes.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
     let (price, after) = rest.split_first_chunk::<8>()?;
     let (flags, after) = after.split_first()?;
     *rest = after;
@@ -132,7 +137,7 @@ fn read_fact<'a>(rest: &mut &'a [u8]) -> Option<Fact<'a>> {
         category_path,
         brand: Some(brand).filter(|_| has(HAS_BRAND)),
         added_on: Some(added_on).filter(|_| has(HAS_DAY)),
-        title: Some(title).filter(|_| has(HAS_TITLE)),
+        words,
         price: i64::from_le_bytes(*price),
         in_stock: has(IN_STOCK),
         consumable: has(CONSUMABLE),

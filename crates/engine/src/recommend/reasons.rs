@@ -12,8 +12,9 @@ use super::trail::Trail;
 use super::{Recommender, trail::WINDOW};
 use shopbell_protocol::ReasonKind;
 
-/// How many of the visitor's products are tried at most, for one request.
-const TRIALS: u32 = 3;
+/// How many of the visitor's products are tried at most, for one request: each trial ranks anew. With three, 94 % of the
+/// products of a list have a named source instead of 76, at 1.6 times the time of a slow list.
+const TRIALS: u32 = 1;
 
 /// A reason that was tried.
 #[derive(Debug, Clone, Copy, PartialEq)]

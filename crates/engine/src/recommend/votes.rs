@@ -60,11 +60,13 @@ pub(super) fn count(sessions: &Sessions, trail: &Trail, asker: Asker) -> (Vec<Vo
     let by_place = |fade: f32| -> [f32; WINDOW] {
         std::array::from_fn(|place| trail.seen.get(place).map_or(0.0, |seen| exp(-(seen.ago as f32) / fade)))
     };
+    // Popular products' sessions name thousands: a table that grows on the way is filled several times.
+    let room = neighbours.len().clamp(512, 4_096);
     let mut ballot = Ballot {
         trail,
         filter: trail.seen.iter().fold(0, |filter, seen| filter | (1 << (seen.product % 64))),
-        votes: Vec::with_capacity(512),
-        places: Lookup::with_room(512),
+        votes: Vec::with_capacity(room),
+        places: Lookup::with_room(room),
         distances: std::array::from_fn(|distance| exp(-(distance as f32) / DISTANCE_FADE)),
         fades: by_place(VOTE_FADE),
         carries: by_place(CARRY_FADE),
@@ -117,7 +119,7 @@ impl Ballot<'_> {
 
     fn read(&mut self, neighbour: &Neighbour, clicks: &[Click], age: f32, is_near: bool) {
         let slow = exp(-age / SLOW);
-        let fresh = exp(-age / FRESH);
+        let fresh = if is_near { exp(-age / FRESH) } else { 0.0 };
         // The last places of anything shared, of the latest product, and of the one before it.
         let (mut anchor, mut latest, mut previous) = (0, None, None);
         for (place, &click) in clicks.iter().enumerate().filter(|(_, click)| click.is_last()) {
