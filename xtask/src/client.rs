@@ -4,9 +4,10 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shopbell_protocol::owner::{
-    Catalogue, CreatedShop, Faq, NewShop, Published, Settings, Stored, Surveys, TriedQuestion, TryQuestion,
+    Catalogue, CreatedShop, Faq, NewShop, NewSurveyLink, Published, Settings, Stored, SurveyLink, Surveys,
+    TriedQuestion, TryQuestion,
 };
-use shopbell_protocol::{Locale, NewTurn};
+use shopbell_protocol::{Locale, NewTurn, RecordId};
 
 /// Talks to one worker.
 #[derive(Clone)]
@@ -44,6 +45,11 @@ impl Client {
     /// Replaces the shop's surveys.
     pub async fn put_surveys(&self, key: &str, surveys: &Surveys) -> Result<Surveys> {
         self.send(reqwest::Method::PUT, "/v1/surveys", key, Some(surveys)).await
+    }
+
+    /// Makes a link to a survey.
+    pub async fn create_survey_link(&self, key: &str, link: &NewSurveyLink) -> Result<SurveyLink> {
+        self.send(reqwest::Method::POST, "/v1/survey-links", key, Some(link)).await
     }
 
     /// Asks as a visitor. The answer is not looked at.
@@ -99,4 +105,17 @@ pub async fn create_demo_shop(client: &Client, admin_token: &str, origins: &[Str
     let home = origins.first().context("a shop needs an origin")?;
     client.put_products(&created.key, &shopbell_demo_site::catalogue(home)).await?;
     Ok(created)
+}
+
+/// A new id of a record, as a browser or a shop makes it.
+///
+/// # Errors
+/// When the machine has no randomness.
+pub fn new_id() -> Result<RecordId> {
+    let mut random = [0_u8; 16];
+    getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let piece = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    let id = format!("{}-{}-4{}-8{}-{}", piece(0, 8), piece(8, 12), piece(12, 15), piece(15, 18), piece(18, 30));
+    Ok(RecordId::try_from(id)?)
 }

@@ -4,7 +4,7 @@
 //! two origins, so what is seen is what a real shop's visitors get.
 
 use crate::build::{self, Care};
-use crate::client::{Client, create_demo_shop};
+use crate::client::{Client, create_demo_shop, new_id};
 use crate::commands::secrets::{self, LocalSecrets};
 use crate::process::run_test_program;
 use crate::terminal::{Step, heading};
@@ -14,7 +14,8 @@ use clap::Args;
 use console::style;
 use serde::{Deserialize, Serialize};
 use shopbell_demo_site::{Storefront, Tag};
-use shopbell_protocol::owner::{Settings, SigningKeys, SurveyTemplates, Surveys, Trigger};
+use shopbell_protocol::Channel;
+use shopbell_protocol::owner::{NewSurveyLink, Settings, SigningKeys, SurveyTemplates, Surveys, Trigger};
 use std::path::Path;
 use std::process::Command;
 use tokio::net::TcpListener;
@@ -103,6 +104,7 @@ async fn serve(options: &Options) -> Result<()> {
     let order_key = connect_orders(&Client::new(&url), &shop.key, webhook).await?;
 
     ask_surveys(&Client::new(&url), &shop.key).await?;
+    let link = survey_link(&Client::new(&url), &shop.key).await?;
 
     for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {
         let tag = Tag { host: url.clone(), shop: shop.shop.clone() };
@@ -110,7 +112,7 @@ async fn serve(options: &Options) -> Result<()> {
         let storefront = Storefront { origin: origin.clone(), tag: Some(tag), strict_csp, order_key };
         tokio::spawn(shopbell_demo_site::serve(listener, storefront));
     }
-    announce(&shop, &url, &origins);
+    announce(&shop, &url, &origins, link.as_deref());
     wait_for_the_end(&mut worker).await
 }
 
@@ -200,7 +202,28 @@ async fn ask_surveys(client: &Client, key: &str) -> Result<()> {
     Ok(())
 }
 
-fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
+/// A link as a customer gets it after a delivery; `None` where the shop doesn't ask that any more.
+async fn survey_link(client: &Client, key: &str) -> Result<Option<String>> {
+    const SURVEY: &str = "after-delivery";
+    let there: Surveys = client.get(key, "/v1/surveys").await?;
+    if !there.surveys.iter().any(|survey| survey.id == SURVEY && survey.active) {
+        return Ok(None);
+    }
+    let link = NewSurveyLink {
+        id: new_id()?,
+        survey: SURVEY.to_owned(),
+        customer: None,
+        visitor: None,
+        product: None,
+        channel: Channel::Sms,
+        staff: None,
+        locale: None,
+        expires_in_days: 30,
+    };
+    Ok(Some(client.create_survey_link(key, &link).await?.url))
+}
+
+fn announce(shop: &DemoShop, url: &str, origins: &[String; 2], link: Option<&str>) {
     heading("Shopbell is running. Open the storefront and click the bell.");
     let line = |name: &str, value: &str| println!("  {}  {value}", style(format!("{name:<22}")).cyan());
     println!();
@@ -209,6 +232,9 @@ fn announce(shop: &DemoShop, url: &str, origins: &[String; 2]) {
     line("Worker", url);
     line("Script tag", &shop.script_tag);
     line("Owner's key", &shop.key);
+    if let Some(link) = link {
+        line("A survey by text", &format!("{link}?score=4"));
+    }
     println!("\n  An order to look up: NA-10482 with 4821 or sara@example.com.");
     println!(
         "  A survey comes after a purchase, one after a chat is closed, one to who comes back after half an hour."

@@ -6,13 +6,13 @@
 //! are shown. Of several tries the fastest counts; the others measure what else the machine was doing.
 
 use super::speed::quantiles;
-use crate::client::Client;
+use crate::client::{Client, new_id};
 use crate::commands::secrets::LocalSecrets;
 use crate::runtime::{Options, Worker};
 use anyhow::{Result, bail};
 use serde::Serialize;
 use shopbell_protocol::owner::{Faq, FaqEntry, NewShop, TryQuestion};
-use shopbell_protocol::{Locale, NewTurn, RecordId};
+use shopbell_protocol::{Locale, NewTurn};
 use std::time::{Duration, Instant};
 
 /// How often each question is tried.
@@ -104,13 +104,4 @@ async fn ask(
 fn turn(question: &str, locale: Locale) -> Result<NewTurn> {
     let text = question.chars().take(500).collect();
     Ok(NewTurn { id: new_id()?, visitor: new_id()?, conversation: new_id()?, text, locale, meant: None })
-}
-
-fn new_id() -> Result<RecordId> {
-    let mut random = [0_u8; 16];
-    getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    let piece = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    let id = format!("{}-{}-4{}-8{}-{}", piece(0, 8), piece(8, 12), piece(12, 15), piece(15, 18), piece(18, 30));
-    Ok(RecordId::try_from(id)?)
 }
