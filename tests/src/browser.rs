@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 use std::future::Future;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -65,25 +65,15 @@ struct Seen {
     shifts: Vec<String>,
 }
 
+/// How often chromedriver may fail to start.
+const TRIES: u32 = 5;
+
 impl Browser {
     /// Opens a browser.
     pub async fn open(window: Window) -> Result<Self> {
         let programs = setup::browser()?;
         let profile = tempfile::tempdir()?;
-        let mut chromedriver = Command::new(programs.driver)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("chromedriver could not be started")?;
-        let port = match chromedriver_port(&mut chromedriver) {
-            Ok(port) => port,
-            Err(error) => {
-                chromedriver.kill().ok();
-                return Err(error);
-            }
-        };
+        let (mut chromedriver, port) = start_chromedriver(&programs.driver)?;
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(&programs.browser.display().to_string())?;
         for argument in [
@@ -285,6 +275,32 @@ where
             }
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+/// Starts it, a few times if it has to be: the port that the kernel gives it for IPv4 may be taken for IPv6, and then it
+/// ends at once.
+fn start_chromedriver(program: &Path) -> Result<(Child, u16)> {
+    let mut tries = 0;
+    loop {
+        let mut chromedriver = Command::new(program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("chromedriver could not be started")?;
+        tries += 1;
+        match chromedriver_port(&mut chromedriver) {
+            Ok(port) => return Ok((chromedriver, port)),
+            Err(error) => {
+                chromedriver.kill().ok();
+                chromedriver.wait().ok();
+                if tries == TRIES {
+                    return Err(error);
+                }
+            }
+        }
     }
 }
 
