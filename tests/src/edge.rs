@@ -119,17 +119,8 @@ impl Edge {
 
     /// A shop's database on disk, to be looked at while the worker is down.
     pub fn database(&self, owner: &Owner) -> Result<PathBuf> {
-        fn find(folder: &Path, name: &str) -> std::io::Result<Option<PathBuf>> {
-            for entry in std::fs::read_dir(folder)? {
-                let path = entry?.path();
-                let found = if path.is_dir() { find(&path, name)? } else { path.ends_with(name).then_some(path) };
-                if found.is_some() {
-                    return Ok(found);
-                }
-            }
-            Ok(None)
-        }
-        find(&self.data.path().join("shops"), &format!("{}.sqlite", owner.shop))?.context("the shop has no database")
+        let shops = self.data.path().join("shops");
+        xtask::paths::find(&shops, &format!("{}.sqlite", owner.shop))?.context("the shop has no database")
     }
 
     /// A shop with the demo storefront's FAQ and products, on those origins.

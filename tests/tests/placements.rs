@@ -119,7 +119,16 @@ async fn what_was_bought_sent_back_or_complained_about_is_not_shown_again() -> R
     let mut rating = visitor.rating(1);
     rating["product"] = json!("c");
     visitor.send(reqwest::Method::POST, "/ratings", &rating).await?.ok::<Receipt>()?;
+    // Another one says so in a survey.
+    let other = edge.visitor(&owner);
+    let survey = json!({ "surveys": [{ "id": "s", "stage": "delivery", "touchpoint": "delivery", "questions": [
+        { "id": "q", "kind": "csat", "text": { "en": "Satisfied?" } }] }] });
+    owner.put("/v1/surveys", &survey).await?.ok::<Value>()?;
+    let answers = [json!({ "question": "q", "score": 2 })];
+    let response = json!({ "visitor": other.id, "survey": "s", "locale": "en", "product": "d", "answers": answers });
+    other.send(reqwest::Method::PUT, &format!("/responses/{}", new_id()), &response).await?.ok::<Value>()?;
     for _ in 0..2 {
+        assert!(!ids(&shown(&other, "").await?).contains(&"d"));
         assert_eq!(ids(&shown(&visitor, "").await?), ["d"]);
         assert_eq!(shown(&edge.visitor(&owner), "").await?.items.len(), 4, "others see them");
         edge.kill_and_restart()?;

@@ -14,12 +14,13 @@ pub mod shops;
 
 use crate::client::Client;
 use crate::commands::secrets::LocalSecrets;
+use crate::paths;
 use crate::runtime::{Options, Worker};
 use anyhow::{Context, Result};
 use shopbell_engine::simulation::{Plan, Shop};
 use shopbell_protocol::Locale;
 use shopbell_protocol::owner::{Catalogue, CreatedShop, NewShop, Settings};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const DAY: i64 = 86_400_000;
 /// A piece of a stored model, in bytes.
@@ -118,7 +119,7 @@ impl Edge {
             worker.kill()?;
         }
         for (shop, model) in models {
-            let file = find(&self.data, &format!("{shop}.sqlite"))?.context("the shop has no database")?;
+            let file = paths::find(&self.data, &format!("{shop}.sqlite"))?.context("the shop has no database")?;
             let mut database = rusqlite::Connection::open(file)?;
             let stored = database.transaction()?;
             for (chunk, bytes) in model.chunks(CHUNK).enumerate() {
@@ -133,18 +134,6 @@ impl Edge {
     fn worker(&self) -> Result<&Worker> {
         self.worker.as_ref().context("the worker is not running")
     }
-}
-
-/// The file of that name, somewhere below a folder.
-fn find(folder: &Path, name: &str) -> Result<Option<PathBuf>> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let found = if path.is_dir() { find(&path, name)? } else { path.ends_with(name).then_some(path) };
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    Ok(None)
 }
 
 impl Drop for Edge {

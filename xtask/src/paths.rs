@@ -30,3 +30,18 @@ pub fn kept(name: &str) -> PathBuf {
 pub fn npm_program(name: &str) -> PathBuf {
     root().join("node_modules/.bin").join(name)
 }
+
+/// The file of that name, somewhere below a folder.
+///
+/// # Errors
+/// When a folder can't be read.
+pub fn find(folder: &Path, name: &str) -> std::io::Result<Option<PathBuf>> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found = if path.is_dir() { find(&path, name)? } else { path.ends_with(name).then_some(path) };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}

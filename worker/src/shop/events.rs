@@ -81,10 +81,9 @@ pub fn record(
         }
         proof::note_purchases(database, memory, now, &batch.visitor, &bought)
     })?;
-    let events: Vec<&NewEvent> = fresh.iter().map(|fresh| fresh.event).collect();
     learning::note_pages(database, memory, now, &events)?;
     if let Some(shelf) = memory.loaded_shelf() {
-        for event in fresh.iter().map(|fresh| fresh.event) {
+        for event in events {
             let Some(product) = event.product.as_deref() else { continue };
             shelf.recommender.observe(&Observation {
                 session: batch.session.as_str(),

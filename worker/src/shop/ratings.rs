@@ -15,9 +15,9 @@ use shopbell_protocol::{ErrorCode, JourneyStage, Locale, NewRating, RatingCommen
 const COMMENT_WINDOW: i64 = 30 * 60 * 1_000;
 
 /// Who gives a product so little doesn't want it.
-const COMPLAINT: u8 = 2;
-/// How many complaints are read, the newest: below the 2 MB a value may have.
-const MOST_COMPLAINTS: i64 = 5_000;
+pub const COMPLAINT: u8 = 2;
+/// How many complaints are read, the newest ratings and the newest responses: below the 2 MB a value may have.
+const MOST_COMPLAINTS: i64 = 3_500;
 
 #[derive(Deserialize)]
 struct Known {
@@ -74,8 +74,11 @@ pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError
     // The score is written out, because the index is of that very condition.
     let complaints = format!(
         "SELECT json_group_array(json_array(visitor, product)) AS list FROM
-             (SELECT visitor, product FROM ratings WHERE product IS NOT NULL AND score <= {COMPLAINT}
-              ORDER BY seq DESC LIMIT ?)"
+             (SELECT * FROM (SELECT visitor, product FROM ratings WHERE product IS NOT NULL AND score <= {COMPLAINT}
+                             ORDER BY seq DESC LIMIT ?1)
+              UNION ALL
+              SELECT * FROM (SELECT visitor, product FROM responses WHERE product IS NOT NULL AND complains = 1
+                             ORDER BY seq DESC LIMIT ?1))"
     );
     let read: Option<Complaints> = database.first(&complaints, vec![MOST_COMPLAINTS.into()])?;
     Ok(serde_json::from_str(read.as_ref().map_or("[]", |read| &read.list))?)

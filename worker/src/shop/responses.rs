@@ -8,6 +8,7 @@ use crate::shop::command::PageQuery;
 use crate::shop::limits;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
+use crate::shop::ratings::COMPLAINT;
 use crate::shop::rollup::{self, AnswerKeys, RatingKeys};
 use crate::shop::sql::Database;
 use crate::shop::surveys;
@@ -104,13 +105,10 @@ pub fn record(
         }
     }
     store(database, memory, now, id, response, way, &survey, new, next.is_none())?;
-    for answer in new {
-        let complains = answer.score.is_some_and(|score| score <= 2) && is_csat(&survey, answer);
-        if let Some(product) = response.product.as_deref().filter(|_| complains)
-            && let Some(shelf) = memory.loaded_shelf()
-        {
-            shelf.recommender.refuse(response.visitor.as_str(), product);
-        }
+    if let Some(product) = response.product.as_deref().filter(|_| complains(&survey, new))
+        && let Some(shelf) = memory.loaded_shelf()
+    {
+        shelf.recommender.refuse(response.visitor.as_str(), product);
     }
     receipt(response.answers.len(), next, false)
 }
@@ -178,8 +176,12 @@ pub fn so_far(
     row.map(|row| Ok((serde_json::from_str(&row.answers)?, row.done != 0))).transpose()
 }
 
-fn is_csat(survey: &Survey, answer: &GivenAnswer) -> bool {
-    survey.questions.iter().any(|one| one.id == answer.question && one.kind == QuestionKind::Csat)
+/// Whether one of these answers is as low as a rating that complains.
+fn complains(survey: &Survey, answers: &[GivenAnswer]) -> bool {
+    let is_csat = |answer: &GivenAnswer| {
+        survey.questions.iter().any(|one| one.id == answer.question && one.kind == QuestionKind::Csat)
+    };
+    answers.iter().any(|answer| answer.score.is_some_and(|score| score <= COMPLAINT) && is_csat(answer))
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of it is one row")]
@@ -200,9 +202,10 @@ fn store(
     database.transaction(|| {
         database.run(
             "INSERT INTO responses
-                 (id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, link)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, done = excluded.done",
+                 (id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, link, complains)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, done = excluded.done,
+                 complains = excluded.complains",
             vec![
                 id.as_str().into(),
                 now.into(),
@@ -216,6 +219,7 @@ fn store(
                 way.staff.into(),
                 way.customer.into(),
                 way.link.map(RecordId::as_str).into(),
+                i64::from(complains(survey, &response.answers)).into(),
             ],
         )?;
         for answer in new.iter().filter(|answer| !is_passed_over(answer)) {
