@@ -113,7 +113,7 @@ impl Learner {
         let uncounted = |product| u32::from(session.clicks.iter().any(|click| click.product() == product));
         for (place, next) in session.clicks.iter().enumerate().skip(1) {
             let trail = Trail::of(session.clicks.get(..place).unwrap_or_default());
-            let candidates = scoring::candidates(model, &trail, asker, uncounted, |_| true);
+            let candidates = scoring::candidates(model, &trail, asker, uncounted);
             self.learn(&candidates, next.product());
         }
     }

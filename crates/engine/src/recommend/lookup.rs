@@ -9,6 +9,12 @@ pub(super) struct Lookup {
     used: u32,
 }
 
+/// Where a key is looked for first. Fibonacci hashing: the upper bits of the product are the well mixed ones.
+#[inline]
+fn start(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b9) >> 7) as usize
+}
+
 impl Lookup {
     /// Room for `expected` keys without growing.
     pub fn with_room(expected: usize) -> Self {
@@ -19,8 +25,7 @@ impl Lookup {
     #[inline]
     pub fn place(&mut self, key: u32) -> (usize, bool) {
         let mask = self.slots.len() - 1;
-        // Fibonacci hashing: the upper bits of the product are the well mixed ones.
-        let mut at = (key.wrapping_mul(0x9e37_79b9) >> 7) as usize & mask;
+        let mut at = start(key) & mask;
         loop {
             match self.slots.get_mut(at) {
                 Some(slot) if *slot == EMPTY => {
@@ -38,12 +43,26 @@ impl Lookup {
         }
     }
 
+    /// The place of the key, if it was met.
+    #[inline]
+    pub fn find(&self, key: u32) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let mut at = start(key) & mask;
+        loop {
+            match self.slots.get(at) {
+                None | Some(&EMPTY) => return None,
+                Some(slot) if (*slot >> 32) as u32 == key => return Some((*slot & 0xffff_ffff) as usize),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
     #[cold]
     fn grow(&mut self) {
         let mask = self.slots.len() * 2 - 1;
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; mask + 1]);
         for slot in old.into_iter().filter(|&slot| slot != EMPTY) {
-            let mut at = (((slot >> 32) as u32).wrapping_mul(0x9e37_79b9) >> 7) as usize & mask;
+            let mut at = start((slot >> 32) as u32) & mask;
             while self.slots.get(at).is_some_and(|&taken| taken != EMPTY) {
                 at = (at + 1) & mask;
             }
@@ -63,7 +82,9 @@ mod tests {
         let mut lookup = Lookup::with_room(1);
         for round in 0..2 {
             for key in 0..5_000_u32 {
-                assert_eq!(lookup.place(key.wrapping_mul(977)), (key as usize, round == 0));
+                let number = key.wrapping_mul(977);
+                assert_eq!(lookup.find(number), (round > 0).then_some(key as usize));
+                assert_eq!(lookup.place(number), (key as usize, round == 0));
             }
         }
     }

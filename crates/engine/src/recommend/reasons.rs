@@ -5,7 +5,7 @@
 //! not claimed, and the product is shown for its demand instead.
 
 use super::clicks::Click;
-use super::neighbours::{Asker, NEWEST_OF_LATEST};
+use super::neighbours::{Asker, NEWEST_OF_LATEST, Neighbourhood};
 use super::products::ProductIndex;
 use super::scoring::{self, Candidate};
 use super::trail::Trail;
@@ -31,12 +31,14 @@ pub(super) struct Chosen {
     pub score: f32,
 }
 
-/// For each chosen product its reason, if one could be shown. `clicks` is all that the visitor did.
+/// For each chosen product its reason, if one could be shown. `clicks` is all that the visitor did, and the neighbours are
+/// theirs.
 pub(super) fn find(
     model: &Recommender,
     clicks: &[Click],
     trail: &Trail,
     asker: Asker,
+    neighbours: &Neighbourhood<'_>,
     chosen: &[Chosen],
 ) -> Vec<Option<Reason>> {
     let mut reasons = vec![None; chosen.len()];
@@ -52,9 +54,12 @@ pub(super) fn find(
         let Some(source) = trail.seen.get(place).map(|seen| seen.product) else { break };
         let without: Vec<Click> = clicks.iter().copied().filter(|click| click.product() != source).collect();
         let is_asked = |product| chosen.iter().any(|chosen| chosen.candidate.product == product);
-        let left = scoring::candidates(model, &Trail::of(&without), asker, |_| 0, is_asked);
-        let counts = both(model, source, asker, chosen);
-        for (((chosen, open), reason), both) in chosen.iter().zip(&mut open).zip(&mut reasons).zip(counts) {
+        let left = Trail::of(&without);
+        let neighbours = neighbours.without(&model.sessions, asker, place, &left);
+        let left = scoring::among(model, &neighbours, &left, asker, |_| 0, is_asked);
+        // Those of the latest product were counted with the votes.
+        let counts = (place > 0).then(|| both(model, source, asker, chosen)).unwrap_or_default();
+        for (at, ((chosen, open), reason)) in chosen.iter().zip(&mut open).zip(&mut reasons).enumerate() {
             if *open & (1 << place) == 0 {
                 continue;
             }
@@ -62,6 +67,7 @@ pub(super) fn find(
             let product = chosen.candidate.product;
             let after = left.iter().find(|left| left.product == product).map(|left| left.score(model));
             if after.is_none_or(|after| after < chosen.score) {
+                let both = counts.get(at).copied().unwrap_or(chosen.candidate.both);
                 *reason = claim(model, product, source, both);
                 if reason.is_some() {
                     *open = 0;

@@ -2,7 +2,7 @@
 
 use super::Recommender;
 use super::features::{self, FEATURES, Known, Totals};
-use super::neighbours::{Asker, NEWEST_OF_LATEST};
+use super::neighbours::{self, Asker, NEWEST_OF_LATEST, Neighbourhood};
 use super::products::ProductIndex;
 use super::trail::Trail;
 use super::votes::{self, Votes};
@@ -19,13 +19,25 @@ pub(super) struct Candidate {
     pub product: ProductIndex,
     /// Which of the visitor's products share a session with it.
     pub sources: u16,
+    /// In how many of the latest product's sessions it is.
+    pub both: u32,
     pub features: [f32; FEATURES],
 }
 
-/// The candidates for a visitor, those that `is_asked` asks for. `uncounted` says how many of a product's sessions don't
-/// count.
+/// The candidates for a visitor. `uncounted` says how many of a product's sessions don't count.
 pub(super) fn candidates(
     model: &Recommender,
+    trail: &Trail,
+    asker: Asker,
+    uncounted: impl Fn(ProductIndex) -> u32,
+) -> Vec<Candidate> {
+    among(model, &neighbours::find(&model.sessions, trail, asker), trail, asker, uncounted, |_| true)
+}
+
+/// The same where the neighbours are known, those that `is_asked` asks for.
+pub(super) fn among(
+    model: &Recommender,
+    neighbours: &Neighbourhood<'_>,
     trail: &Trail,
     asker: Asker,
     uncounted: impl Fn(ProductIndex) -> u32,
@@ -33,7 +45,7 @@ pub(super) fn candidates(
 ) -> Vec<Candidate> {
     let Some(latest) = trail.latest() else { return Vec::new() };
     let sessions = &model.sessions;
-    let (mut votes, places) = votes::count(sessions, trail, asker);
+    let (mut votes, places) = votes::count(neighbours, trail, asker.now);
     further::add(sessions, &mut votes, places, asker);
     let of_latest = sessions.count_with(latest).min(NEWEST_OF_LATEST as u32);
     let totals = Totals::of(&votes, of_latest, asker.before);
@@ -42,23 +54,29 @@ pub(super) fn candidates(
 
     let ranks = ranks(&votes, |vote| vote.near).into_iter().zip(ranks(&votes, |vote| vote.later));
     let shown = model.catalogue.offer(latest);
-    votes
+    let asked: Vec<(&Votes, (f32, f32))> = votes.iter().zip(ranks).filter(|(vote, _)| is_asked(vote.product)).collect();
+    // First what has to be fetched from all over the memory, for all of them at the same time.
+    let known: Vec<Known> = asked
         .iter()
-        .zip(ranks)
-        .filter(|(vote, _)| is_asked(vote.product))
-        .map(|(vote, ranks)| {
+        .map(|&(vote, ranks)| {
             let mut newest = sessions.with_product(vote.product).filter(|&number| number < asker.before).take(10);
             let first = newest.next().unwrap_or(asker.before);
             let offer = shown.zip(model.catalogue.offer(vote.product));
-            let known = Known {
+            Known {
                 sessions: sessions.count_with(vote.product).saturating_sub(uncounted(vote.product)) as f32,
                 newest: first,
                 tenth: newest.last().unwrap_or(first),
                 ranks,
                 likeness: offer.map(|(one, other)| Likeness::of(&model.catalogue, one, other)).unwrap_or_default(),
-            };
-            let features = features::of(vote, &known, &totals, trail);
-            Candidate { product: vote.product, sources: vote.sources, features }
+            }
+        })
+        .collect();
+    asked
+        .iter()
+        .zip(&known)
+        .map(|((vote, _), known)| {
+            let features = features::of(vote, known, &totals, trail);
+            Candidate { product: vote.product, sources: vote.sources, both: vote.both as u32, features }
         })
         .collect()
 }

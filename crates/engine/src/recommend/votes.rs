@@ -6,10 +6,11 @@
 use super::clicks::Click;
 use super::fast::exp;
 use super::lookup::Lookup;
-use super::neighbours::{self, Asker, Neighbour, SLOW};
+use super::neighbours::{Neighbour, Neighbourhood};
 use super::products::ProductIndex;
-use super::sessions::{SESSION_CLICKS, Sessions};
+use super::sessions::SESSION_CLICKS;
 use super::trail::{Trail, WINDOW};
+use std::hint::black_box;
 
 /// After so many clicks of the visitor's, what a neighbour that shares nothing newer says counts 1/e.
 const VOTE_FADE: f32 = 2.0;
@@ -22,8 +23,9 @@ const CARRY: f32 = 0.6;
 /// After so many clicks of the visitor's, what follows one of them counts 1/e.
 const CARRY_FADE: f32 = 4.0;
 
-/// What the neighbours say about one product.
+/// What the neighbours say about one product. Nobody's lies in two lines of the processor's cache.
 #[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
 pub(super) struct Votes {
     pub product: ProductIndex,
     /// Similarity of the nearest sessions with it, fading with the distance to what is shared.
@@ -55,8 +57,7 @@ pub(super) struct Votes {
 }
 
 /// The products that sessions like the visitor's contain, in the order in which they were met, and the place of each.
-pub(super) fn count(sessions: &Sessions, trail: &Trail, asker: Asker) -> (Vec<Votes>, Lookup) {
-    let (neighbours, nearest) = neighbours::find(sessions, trail, asker);
+pub(super) fn count(neighbours: &Neighbourhood<'_>, trail: &Trail, now: u32) -> (Vec<Votes>, Lookup) {
     let by_place = |fade: f32| -> [f32; WINDOW] {
         std::array::from_fn(|place| trail.seen.get(place).map_or(0.0, |seen| exp(-(seen.ago as f32) / fade)))
     };
@@ -71,15 +72,10 @@ pub(super) fn count(sessions: &Sessions, trail: &Trail, asker: Asker) -> (Vec<Vo
         fades: by_place(VOTE_FADE),
         carries: by_place(CARRY_FADE),
     };
-    for (rank, neighbour) in neighbours.iter().enumerate() {
-        let is_near = rank < nearest;
-        // The two latest products' sessions are read for their rules, however unlike they are.
-        if (is_near || neighbour.shared & 3 != 0)
-            && let Some(session) = sessions.get(neighbour.number)
-        {
-            let age = asker.now.saturating_sub(session.at) as f32;
-            ballot.read(neighbour, session.clicks, age, is_near);
-        }
+    // Sessions lie all over the memory. Touched in a loop that does nothing else, they are fetched at the same time.
+    black_box(neighbours.close().filter_map(|(_, neighbour)| neighbour.clicks.first()).fold(0, |all, one| all ^ one.0));
+    for (is_near, neighbour) in neighbours.close() {
+        ballot.read(neighbour, now.saturating_sub(neighbour.at) as f32, is_near);
     }
     (ballot.votes, ballot.places)
 }
@@ -109,7 +105,7 @@ impl Ballot<'_> {
 
     /// Which of the visitor's products a click of the neighbour is on.
     #[inline]
-    fn shared(&self, neighbour: &Neighbour, click: Click) -> Option<usize> {
+    fn shared(&self, neighbour: &Neighbour<'_>, click: Click) -> Option<usize> {
         if self.filter & (1 << (click.product() % 64)) == 0 {
             return None;
         }
@@ -117,13 +113,17 @@ impl Ballot<'_> {
         (neighbour.shared & (1 << place) != 0).then_some(place)
     }
 
-    fn read(&mut self, neighbour: &Neighbour, clicks: &[Click], age: f32, is_near: bool) {
-        let slow = exp(-age / SLOW);
+    fn read(&mut self, neighbour: &Neighbour<'_>, age: f32, is_near: bool) {
+        let (clicks, slow) = (neighbour.clicks, neighbour.fade);
         let fresh = if is_near { exp(-age / FRESH) } else { 0.0 };
         // The last places of anything shared, of the latest product, and of the one before it.
         let (mut anchor, mut latest, mut previous) = (0, None, None);
-        for (place, &click) in clicks.iter().enumerate().filter(|(_, click)| click.is_last()) {
-            if let Some(shared) = self.shared(neighbour, click) {
+        // Which clicks are on one of the visitor's products, a bit each.
+        let mut on_shared = 0_u64;
+        for (place, &click) in clicks.iter().enumerate() {
+            let Some(shared) = self.shared(neighbour, click) else { continue };
+            on_shared |= 1 << place;
+            if click.is_last() {
                 anchor = place;
                 match shared {
                     0 => latest = Some(place),
@@ -138,7 +138,7 @@ impl Ballot<'_> {
         let (mut carried, mut follows) = (0.0_f32, false);
         for (place, &click) in clicks.iter().enumerate() {
             let (carries, right_after) = (carried, follows);
-            let shared = self.shared(neighbour, click);
+            let shared = if on_shared & (1 << place) == 0 { None } else { self.shared(neighbour, click) };
             carried = carried * CARRY + shared.and_then(|place| self.carries.get(place)).copied().unwrap_or_default();
             follows = shared == Some(0);
             if !click.is_last() && !right_after {

@@ -3,6 +3,7 @@
 use crate::recommend::catalogue::Offer;
 use crate::recommend::clicks::Click;
 use crate::recommend::list::List;
+use crate::recommend::neighbours::{self, Neighbourhood};
 use crate::recommend::reasons::{self, Chosen, Reason};
 use crate::recommend::scoring::{self, Candidate};
 use crate::recommend::trail::{Seen, Trail};
@@ -15,9 +16,7 @@ const TRIED: usize = 3;
 /// What was learned from sessions, and the shelves of what the visitor looks at.
 pub(super) fn add_for_you(list: &mut List<'_>) {
     let visit = list.visit;
-    let chosen = choose(list, &visit.trail, |_| true);
-    let reasons = find_reasons(list, &visit.clicks, &visit.trail, &chosen);
-    explain(list, &chosen, reasons);
+    show(list, &visit.clicks, &visit.trail, |_| true);
     add_same_category(list, &visit.trail);
 }
 
@@ -27,9 +26,7 @@ pub(super) fn add_similar(list: &mut List<'_>) {
     let Some(source) = visit.trail.latest() else { return };
     let base = catalogue.offer(source).filter(|base| catalogue.shelf_size(base) > 1);
     let (clicks, trail) = visit.only(source);
-    let chosen = choose(list, &trail, |offer| base.is_none_or(|base| catalogue.same_shelf(base, offer)));
-    let reasons = find_reasons(list, &clicks, &trail, &chosen);
-    explain(list, &chosen, reasons);
+    show(list, &clicks, &trail, |offer| base.is_none_or(|base| catalogue.same_shelf(base, offer)));
     add_same_category(list, &trail);
 }
 
@@ -41,9 +38,13 @@ pub(super) fn add_because_you_viewed(list: &mut List<'_>) {
     let known = seen.filter(|&product| list.model.catalogue.offer(product).is_some());
     for source in known.take(TRIED).collect::<Vec<_>>() {
         let (clicks, trail) = visit.only(source);
-        let found = rank(list, &trail, |offer| offer.product != source);
-        let found: Vec<Chosen> = found.into_iter().take(list.room() * 2).collect();
-        let reasons = find_reasons(list, &clicks, &trail, &found);
+        let (neighbours, ranked) = rank(list, &trail);
+        let may_show = |chosen: &Chosen| {
+            let product = chosen.candidate.product;
+            product != source && list.model.catalogue.offer(product).is_some_and(|offer| list.may_show(offer))
+        };
+        let found: Vec<Chosen> = ranked.into_iter().filter(may_show).take(list.room() * 2).collect();
+        let reasons = reasons::find(list.model, &clicks, &trail, visit.asker, &neighbours, &found);
         let mut is_of_use = false;
         for (chosen, reason) in found.iter().zip(reasons) {
             let offer = list.model.catalogue.offer(chosen.candidate.product);
@@ -72,38 +73,37 @@ pub(super) fn add_recently_viewed(list: &mut List<'_>) {
     }
 }
 
-/// The candidates after some clicks, best first; ties in the catalogue's order.
-fn rank(list: &List<'_>, trail: &Trail, is_fit: impl Fn(&Offer) -> bool) -> Vec<Chosen> {
-    let model = list.model;
-    let candidates = scoring::candidates(model, trail, list.visit.asker, |_| 0, |_| true);
+/// The candidates after some clicks, best first; ties in the catalogue's order. Whether each may be shown is asked later,
+/// since most of them never get a place.
+fn rank<'a>(list: &List<'a>, trail: &Trail) -> (Neighbourhood<'a>, Vec<Chosen>) {
+    let (model, asker) = (list.model, list.visit.asker);
+    let neighbours = neighbours::find(&model.sessions, trail, asker);
+    let candidates = scoring::among(model, &neighbours, trail, asker, |_| 0, |_| true);
     let mut found: Vec<(f32, usize, Chosen)> = candidates
         .into_iter()
         .filter_map(|candidate: Candidate| {
             let position = model.catalogue.position(candidate.product)?;
-            let offer = model.catalogue.offers.get(position).filter(|offer| is_fit(offer) && list.may_show(offer))?;
+            let offer = model.catalogue.offers.get(position)?;
             let score = candidate.score(model);
             // Scores are natural logarithms of chances.
             Some((score + list.boost(offer) * LN_2, position, Chosen { candidate, score }))
         })
         .collect();
     found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    found.into_iter().map(|(_, _, chosen)| chosen).collect()
+    (neighbours, found.into_iter().map(|(_, _, chosen)| chosen).collect())
 }
 
-/// The best candidates, whose places are taken.
-fn choose(list: &mut List<'_>, trail: &Trail, is_fit: impl Fn(&Offer) -> bool) -> Vec<Chosen> {
-    let mut chosen = rank(list, trail, is_fit);
-    chosen.retain(|chosen| list.model.catalogue.offer(chosen.candidate.product).is_some_and(|offer| list.take(offer)));
-    chosen
-}
-
-fn find_reasons(list: &List<'_>, clicks: &[Click], trail: &Trail, chosen: &[Chosen]) -> Vec<Option<Reason>> {
-    reasons::find(list.model, clicks, trail, list.visit.asker, chosen)
-}
-
-fn explain(list: &mut List<'_>, chosen: &[Chosen], reasons: Vec<Option<Reason>>) {
+/// Shows the best candidates that are fit, each with its reason.
+fn show(list: &mut List<'_>, clicks: &[Click], trail: &Trail, is_fit: impl Fn(&Offer) -> bool) {
+    let model = list.model;
+    let (neighbours, mut chosen) = rank(list, trail);
+    chosen.retain(|chosen| {
+        !list.is_full()
+            && model.catalogue.offer(chosen.candidate.product).is_some_and(|offer| is_fit(offer) && list.take(offer))
+    });
+    let reasons = reasons::find(model, clicks, trail, list.visit.asker, &neighbours, &chosen);
     for (chosen, reason) in chosen.iter().zip(reasons) {
-        let Some(offer) = list.model.catalogue.offer(chosen.candidate.product) else { continue };
+        let Some(offer) = model.catalogue.offer(chosen.candidate.product) else { continue };
         match reason {
             Some(Reason { kind, source, evidence }) => list.explain(offer, kind, Some(source), evidence),
             None => list.explain_by_demand(offer),

@@ -11,8 +11,9 @@ fn score(model: &Recommender, clicks: &[(&str, EventKind)], product: &str) -> Op
     let known = |&(id, kind): &(&str, EventKind)| Click::new(model.products.get(id)?, kind);
     let clicks: Vec<Click> = clicks.iter().filter_map(known).collect();
     let asker = neighbours::Asker { visitor: None, now: sessions::seconds(NOW), before: model.sessions.end() };
-    let candidates = scoring::candidates(model, &trail::Trail::of(&clicks), asker, |_| 0, |asked| asked == product);
-    candidates.first().map(|candidate| candidate.score(model))
+    let candidates = scoring::candidates(model, &trail::Trail::of(&clicks), asker, |_| 0);
+    let found = candidates.iter().find(|candidate| candidate.product == product);
+    found.map(|candidate| candidate.score(model))
 }
 
 #[derive(Debug, Clone)]
