@@ -40,6 +40,8 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Post, ["v1", "shops", shop, "events"]) => visitor::record_events(request, env, shop).await,
         (Method::Get, ["v1", "shops", shop, "products"]) => visitor::find_products(request, env, shop).await,
         (Method::Get, ["v1", "shops", shop, "surveys", id]) => surveys::ask(request, env, shop, id).await,
+        (Method::Post, ["v1", "shops", shop, "asks"]) => surveys::may_ask(request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "opt-outs"]) => surveys::opt_out(request, env, shop).await,
         (Method::Put, ["v1", "shops", shop, "responses", id]) => surveys::respond(request, env, shop, id).await,
         (Method::Get, ["v1", "shops", shop, "recommendations"]) => visitor::recommend(request, env, shop).await,
 
@@ -100,7 +102,7 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
         ["w" | "frame" | "a", _] | ["health"] => "GET",
         ["v1", "shops"] => "POST",
-        ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "orders" | "events"] => "POST",
+        ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "orders" | "events" | "asks" | "opt-outs"] => "POST",
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
         ["v1", "shops", _, "recommendations" | "questions" | "products"] => "GET",
         ["v1", "shops", _, "surveys", _] | ["v1", "surveys", "templates"] => "GET",

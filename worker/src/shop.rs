@@ -8,6 +8,7 @@
 //! - the rest: one domain step a file
 
 mod arrivals;
+mod attention;
 mod attribution;
 mod budget;
 pub mod client;
@@ -27,6 +28,7 @@ mod object;
 mod opt_outs;
 mod orders;
 mod pages;
+mod people;
 mod placements;
 mod products;
 mod proof;

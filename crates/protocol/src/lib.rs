@@ -6,6 +6,7 @@
 //! currency's minor unit (rials, cents); an absent optional field may be left out or `null`.
 //! Plain structs and unit enums only: tagged unions and floats would cost the widget kilobytes.
 
+pub mod asking;
 pub mod bundle;
 pub mod chat;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod recommend;
 pub mod search;
 pub mod survey;
 
+pub use asking::{Against, AskOutcome, AskReply, AskRow, NewAsk, NewOptOut};
 pub use bundle::Bundle;
 pub use chat::{
     Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,

@@ -170,15 +170,12 @@ fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiErr
         locale: None,
         limit: None,
     };
-    let id = |name: &str, value: String| {
-        RecordId::try_from(value).map(Some).map_err(|error| ApiError::invalid(name, error.to_string()))
-    };
     for (name, value) in request.url()?.query_pairs() {
         let value = value.into_owned();
         match name.as_ref() {
             "placement" => query.placement = value,
-            "visitor" => query.visitor = id("visitor", value)?,
-            "session" => query.session = id("session", value)?,
+            "visitor" => query.visitor = Some(query::id("visitor", &value)?),
+            "session" => query.session = Some(query::id("session", &value)?),
             "product" => query.product = product("product", &value)?,
             "cart" if query.cart.len() < MOST_IN_CART => query.cart.extend(product("cart", &value)?),
             "cart" => return Err(ApiError::invalid("cart", "may be there at most 20 times")),
@@ -210,9 +207,6 @@ pub(super) fn product_query(request: &Request) -> Result<ProductQuery, ApiError>
         visitor: None,
         session: None,
     };
-    let id = |name: &str, value: String| {
-        RecordId::try_from(value).map(Some).map_err(|error| ApiError::invalid(name, error.to_string()))
-    };
     let price = |name: &str, value: &str| {
         let price = value.parse().ok().filter(|price| (0..=1_i64 << 53).contains(price));
         price.map(Some).ok_or_else(|| ApiError::invalid(name, "must be a whole number of minor units, not negative"))
@@ -234,8 +228,8 @@ pub(super) fn product_query(request: &Request) -> Result<ProductQuery, ApiError>
                 let limit = value.parse().ok().filter(|limit| (1..=MOST_RESULTS).contains(limit));
                 query.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 50"))?;
             }
-            "visitor" => query.visitor = id("visitor", value)?,
-            "session" => query.session = id("session", value)?,
+            "visitor" => query.visitor = Some(query::id("visitor", &value)?),
+            "session" => query.session = Some(query::id("session", &value)?),
             other => {
                 let allowed = "unknown; allowed: q, locale, category, min_price, max_price, in_stock, limit, visitor, \
                                session";

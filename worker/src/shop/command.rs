@@ -11,8 +11,8 @@ use shopbell_protocol::owner::{
     Faq, NewSurveyLink, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
 };
 use shopbell_protocol::{
-    AnswerRating, EventBatch, GivenAnswer, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply,
-    RatingComment, RecordId,
+    AnswerRating, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse, NewTurn,
+    OrderReply, RatingComment, RecordId,
 };
 
 /// One call of an object.
@@ -95,12 +95,11 @@ pub enum VisitorCommand {
     /// Answers with the products found.
     FindProducts(ProductQuery),
     /// Answers with a survey in one language.
-    AskSurvey {
-        /// The survey.
-        survey: String,
-        /// The language; the shop's where absent.
-        locale: Option<Locale>,
-    },
+    AskSurvey(SurveyQuery),
+    /// Answers whether the survey may be asked.
+    MayAsk(NewAsk),
+    /// Answers with a receipt.
+    OptOut(NewOptOut),
     /// Answers with a receipt.
     RecordResponse {
         /// The response's id.

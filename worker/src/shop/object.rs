@@ -16,9 +16,9 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, conversations, entered, events, faq, handoffs, import, learning, links, opt_outs, orders, placements,
-    products, publishing, questions, ratings, recommendations, remembering, responses, results, review, searching,
-    settings, survey_links, surveys, unanswered,
+    arrivals, attention, conversations, entered, events, faq, handoffs, import, learning, links, opt_outs, orders,
+    placements, products, publishing, questions, ratings, recommendations, remembering, responses, results, review,
+    searching, settings, survey_links, surveys, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -187,10 +187,9 @@ impl Shop {
             VisitorCommand::EndOrderLookup(reply) => json(&orders::end(database, memory, now, reply)?),
             VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
             VisitorCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
-            VisitorCommand::AskSurvey { survey, locale } => {
-                let fallback = memory.settings.locale;
-                json(&surveys::ask(database, &survey, locale.unwrap_or(fallback), fallback)?)
-            }
+            VisitorCommand::AskSurvey(query) => json(&surveys::ask(database, memory, now, &query)?),
+            VisitorCommand::MayAsk(wanted) => json(&attention::ask(database, memory, now, &wanted)?),
+            VisitorCommand::OptOut(wanted) => json(&attention::opt_out(database, now, &wanted)?),
             VisitorCommand::RecordResponse { id, response } => {
                 json(&responses::record(database, memory, now, &id, &response, &Way::WIDGET)?)
             }
@@ -236,7 +235,7 @@ impl Shop {
                 json(&entered::record(database, memory, now, visitor, taken)?)
             }
             OwnerCommand::MakeLink { visitor, wanted } => {
-                json(&survey_links::make(database, now, visitor.as_ref(), &wanted)?)
+                json(&survey_links::make(database, memory, now, visitor.as_ref(), &wanted)?)
             }
             OwnerCommand::CheckLink(id) => json(&survey_links::check(database, &id)?),
             OwnerCommand::ListOptOuts(page) => json(&opt_outs::list(database, &page)?),

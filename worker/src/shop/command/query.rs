@@ -114,6 +114,17 @@ pub struct QuestionQuery {
     pub product: Option<String>,
 }
 
+/// Which survey is asked for, and by whom.
+#[derive(Serialize, Deserialize)]
+pub struct SurveyQuery {
+    /// The survey.
+    pub survey: String,
+    /// The language; the shop's where absent.
+    pub locale: Option<Locale>,
+    /// The visitor, if known.
+    pub visitor: Option<RecordId>,
+}
+
 /// A look-up of an order, without what only the customer knows: that goes to the shop's webhook and never to the
 /// object.
 #[derive(Serialize, Deserialize)]
