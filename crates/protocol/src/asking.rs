@@ -14,6 +14,9 @@ pub struct NewAsk {
     pub visitor: RecordId,
     /// The survey.
     pub survey: String,
+    /// Where the visitor is a customer, the token of `Shopbell('identify', …)`; needed where the settings require it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 /// The answer to that.

@@ -81,6 +81,9 @@ pub struct EventBatch {
     pub session: RecordId,
     /// 1–50 events, oldest first.
     pub events: Vec<NewEvent>,
+    /// Where the visitor is a customer, the token of `Shopbell('identify', …)`; needed where the settings require it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 /// The answer to a batch.

@@ -11,6 +11,7 @@ pub mod bundle;
 pub mod chat;
 pub mod error;
 pub mod event;
+pub mod identity;
 pub mod ids;
 pub mod locale;
 pub mod order;
@@ -27,6 +28,7 @@ pub use chat::{
 };
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};
+pub use identity::{IdentityClaim, KnownCustomer};
 pub use ids::{InvalidId, RecordId, ShopId};
 pub use locale::{Direction, Locale};
 pub use order::{OrderAnswer, OrderLookup, OrderOutcome, OrderProgress, OrderQuestion, OrderReply, OrderStatus};

@@ -1,12 +1,19 @@
 //! What addresses say after the question mark, wherever several of them say the same.
 
 use crate::error::ApiError;
+use percent_encoding::percent_decode_str;
 use shopbell_protocol::{Locale, RecordId};
 
 /// `locale=fa`
 pub fn locale(value: &str) -> Result<Locale, ApiError> {
     let known = Locale::ALL.into_iter().find(|locale| locale.code() == value);
     known.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))
+}
+
+/// A part of an address: an owner's id may be in any script.
+pub fn segment(what: &str, segment: &str) -> Result<String, ApiError> {
+    let decoded = percent_decode_str(segment).decode_utf8().map_err(|_| ApiError::not_found(what))?;
+    Ok(decoded.into_owned())
 }
 
 /// `name=0193f1c2-…`

@@ -52,8 +52,9 @@ fn asked(request: &Request, survey: &str) -> Result<SurveyQuery, ApiError> {
 
 /// `POST /v1/shops/{shop}/asks`
 pub async fn may_ask(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
-    let wanted = visitor::body::<NewAsk>(&mut request, VISITOR_BODY).await;
-    visitor::send(&request, env, shop, wanted.map(VisitorCommand::MayAsk)).await
+    let mut wanted = visitor::body::<NewAsk>(&mut request, VISITOR_BODY).await;
+    let token = wanted.as_mut().ok().and_then(|wanted| wanted.token.take());
+    visitor::send_with(&request, env, shop, token, wanted.map(VisitorCommand::MayAsk)).await
 }
 
 /// `POST /v1/shops/{shop}/opt-outs`

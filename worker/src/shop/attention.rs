@@ -7,14 +7,16 @@ use crate::error::ApiError;
 use crate::shop::memory::Memory;
 use crate::shop::people::Person;
 use crate::shop::sql::Database;
-use crate::shop::{limits, opt_outs, responses, surveys};
+use crate::shop::{customers, limits, opt_outs, responses, surveys};
 use serde::Deserialize;
 use shopbell_protocol::owner::Survey;
 use shopbell_protocol::{
-    Against, AskOutcome, AskReply, Channel, EventKind, NewAsk, NewEvent, NewOptOut, Receipt, RecordId,
+    Against, AskOutcome, AskReply, AskRow, Channel, EventKind, NewAsk, NewEvent, NewOptOut, Receipt, RecordId,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
+/// How many are listed of what somebody was asked.
+const MOST_LISTED: i64 = 200;
 
 #[derive(Deserialize)]
 struct Known {
@@ -148,6 +150,17 @@ fn settle(
     );
     let values = vec![outcome.code().into(), visitor.as_str().into(), survey.into()];
     Ok(database.run(&settled, values)? > 0)
+}
+
+/// What somebody was asked, newest first: of each survey the last time on a channel with an outcome.
+pub fn list(database: &Database, person: &Person) -> Result<Vec<AskRow>, ApiError> {
+    customers::rows(
+        database,
+        "SELECT survey, max(at) AS at, channel, outcome FROM asks
+         WHERE visitor IN (SELECT value FROM json_each(?)) GROUP BY survey, channel, outcome ORDER BY at DESC LIMIT ?",
+        person,
+        MOST_LISTED,
+    )
 }
 
 /// A visitor doesn't want to be asked any more.

@@ -58,6 +58,14 @@ pub const ASKS: Limit = Limit {
     count: "SELECT count(*) AS n, min(at) AS oldest FROM asks WHERE visitor = ? AND at > ?",
 };
 
+/// Browsers that turn out to be one customer's.
+pub const IDENTITIES: Limit = Limit {
+    what: "new visitors of this customer",
+    most: 20,
+    span: HOUR,
+    count: "SELECT count(*) AS n, min(at) AS oldest FROM customer_visitors WHERE customer = ? AND at > ?",
+};
+
 /// Requests for a person.
 pub const HANDOFFS: Limit = Limit {
     what: "requests from this visitor",

@@ -6,6 +6,7 @@ use crate::shop::command::PageQuery;
 use crate::shop::pages::Placed;
 use crate::shop::people::Person;
 use crate::shop::sql::Database;
+use serde::Deserialize;
 use shopbell_protocol::RecordId;
 use shopbell_protocol::owner::{OptOut, Page};
 
@@ -14,6 +15,19 @@ pub fn is_out(database: &Database, person: &Person) -> Result<bool, ApiError> {
     let known = "SELECT (SELECT count(*) FROM opt_outs WHERE visitor IN (SELECT value FROM json_each(?)))
                       + (SELECT count(*) FROM opt_outs WHERE customer = ?) AS n";
     Ok(database.count(known, vec![person.list()?.into(), person.customer.clone().into()])? > 0)
+}
+
+/// Since when they don't, if so.
+pub fn since(database: &Database, person: &Person) -> Result<Option<i64>, ApiError> {
+    #[derive(Deserialize)]
+    struct Since {
+        at: Option<i64>,
+    }
+    let since: Option<Since> = database.first(
+        "SELECT min(at) AS at FROM opt_outs WHERE visitor IN (SELECT value FROM json_each(?)) OR customer = ?",
+        vec![person.list()?.into(), person.customer.clone().into()],
+    )?;
+    Ok(since.and_then(|since| since.at))
 }
 
 /// Notes that they don't; once, however often they say so.

@@ -12,7 +12,7 @@ use crate::shop::people::Person;
 use crate::shop::ratings::COMPLAINT;
 use crate::shop::rollup::{self, AnswerKeys, RatingKeys};
 use crate::shop::sql::Database;
-use crate::shop::{attention, surveys};
+use crate::shop::{attention, customers, surveys};
 use serde::Deserialize;
 use shopbell_engine::survey::{follow, is_passed_over};
 use shopbell_protocol::owner::{Page, ResponseRow, Survey};
@@ -241,19 +241,34 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, 
     )?;
     page.completed(rows, |row| {
         let bytes = row.answers.len();
-        let row = ResponseRow {
-            answers: serde_json::from_str(&row.answers)?,
-            id: row.id,
-            at: row.at,
-            visitor: row.visitor,
-            survey: row.survey,
-            locale: row.locale,
-            product: row.product,
-            done: row.done != 0,
-            channel: row.channel,
-            staff: row.staff,
-            customer: row.customer,
-        };
-        Ok((row, bytes))
+        Ok((row.read()?, bytes))
     })
+}
+
+/// What somebody answered, newest first.
+pub fn of(database: &Database, person: &Person) -> Result<Vec<ResponseRow>, ApiError> {
+    let rows: Vec<Row> = database.rows(
+        "SELECT id, at, visitor, survey, locale, product, answers, done, channel, staff, customer FROM responses
+         WHERE visitor IN (SELECT value FROM json_each(?)) OR customer = ? ORDER BY at DESC LIMIT ?",
+        vec![person.list()?.into(), person.customer.clone().into(), customers::MOST.into()],
+    )?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+impl Row {
+    fn read(self) -> Result<ResponseRow, ApiError> {
+        Ok(ResponseRow {
+            answers: serde_json::from_str(&self.answers)?,
+            id: self.id,
+            at: self.at,
+            visitor: self.visitor,
+            survey: self.survey,
+            locale: self.locale,
+            product: self.product,
+            done: self.done != 0,
+            channel: self.channel,
+            staff: self.staff,
+            customer: self.customer,
+        })
+    }
 }

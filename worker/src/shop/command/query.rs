@@ -157,6 +157,17 @@ pub struct PageQuery {
     pub before: Option<i64>,
 }
 
+/// Which customers are looked for.
+#[derive(Serialize, Deserialize)]
+pub struct CustomerQuery {
+    /// Which page of them.
+    pub page: PageQuery,
+    /// A part of the id or the name.
+    pub text: Option<String>,
+    /// The group that they are in.
+    pub segment: Option<String>,
+}
+
 /// What the loader is made from.
 #[derive(Serialize, Deserialize)]
 pub struct LoaderContent {
