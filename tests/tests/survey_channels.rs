@@ -76,7 +76,7 @@ async fn unsubscribe_from_surveys_and_come_back() -> Result<()> {
     let address = format!("/v1/opt-outs/{}", page.items[0].visitor);
     owner.delete(&address).await?.ok::<OptOut>()?;
     assert_eq!(owner.delete(&address).await?.error(), "404 not_found -");
-    link(&owner, json!({ "customer": "4711" })).await?;
+    link(&owner, json!({ "customer": "4711", "ignore_attention": true })).await?;
     assert_eq!(reader.open(&sent.url).await?.says(), "200 How was the delivery?");
     assert_eq!(owner.get("/v1/opt-outs").await?.ok::<Page<OptOut>>()?.items.len(), 1);
     Ok(())
@@ -94,6 +94,7 @@ async fn a_phone_rating_counts_like_any_other_and_once() -> Result<()> {
         }
         taken
     };
+    let sent = link(&owner, json!({ "customer": "4711" })).await?;
     let rating = taken(json!({}));
     let receipt: ResponseReceipt = owner.post("/v1/responses", &rating).await?.ok()?;
     assert_eq!((receipt.stored, receipt.next, receipt.duplicate), (2, None, false));
@@ -101,7 +102,7 @@ async fn a_phone_rating_counts_like_any_other_and_once() -> Result<()> {
     let other_staff = json!({ "id": rating["id"], "staff": "Sara" });
     assert_eq!(owner.post("/v1/responses", &taken(other_staff)).await?.error(), "409 conflict id");
     assert_eq!(owner.post("/v1/responses", &taken(json!({}))).await?.error(), "409 conflict -", "once per customer");
-    let sent = link(&owner, json!({ "customer": "4711" })).await?;
+    assert_eq!(owner.post("/v1/survey-links", &wanted(json!({ "customer": "4711" }))).await?.error(), "409 conflict -");
     let reader = Reader::new(Policy::limited(3))?;
     assert_eq!(reader.open(&sent.url).await?.says(), "200 You have already answered");
 

@@ -34,6 +34,10 @@ const FIRST_VERSION: &str = "
     DROP TABLE daily_answers;
     DROP TABLE survey_links;
     DROP TABLE opt_outs;
+    DROP TABLE customers;
+    DROP TABLE customer_visitors;
+    DROP TABLE asks;
+    DROP INDEX events_carts;
     DROP TABLE arrivals;
     DROP TABLE pages;
     DROP INDEX products_by_id;

@@ -240,6 +240,8 @@ impl Read for AskedSurvey {
             touchpoint: text_field(value, "touchpoint")?,
             questions: list(&field(value, "questions")),
             thanks: text_field(value, "thanks"),
+            repeat_after_days: whole_number(value, "repeat_after_days").map(|days| days as u16),
+            answered: field(value, "answered").is_truthy(),
         })
     }
 }

@@ -23,7 +23,7 @@ pub fn preflight(origin: Option<&str>, reply: &ShopReply) -> worker::Result<Resp
     let headers = Headers::from_iter(response.headers().entries());
     if reply.origin_listed {
         headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH")?;
-        headers.set("Access-Control-Allow-Headers", "Content-Type")?;
+        headers.set("Access-Control-Allow-Headers", "Content-Type, Authorization")?;
         headers.set("Access-Control-Max-Age", "7200")?;
     }
     Ok(response.with_headers(headers))

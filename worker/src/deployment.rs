@@ -1,6 +1,7 @@
 //! What this deployment is set up with.
 
 use crate::error::ApiError;
+use shopbell_engine::identity;
 use shopbell_engine::orders::{Reach, signing_key};
 use shopbell_protocol::ShopId;
 use worker::{Env, Request, Url};
@@ -37,6 +38,11 @@ pub fn order_webhook_key(env: &Env, shop: &ShopId) -> Option<String> {
 /// What links to a shop's surveys are proved with, and what customers' numbers become visitors by; `None` as above.
 pub fn survey_links_key(env: &Env, shop: &ShopId) -> Option<String> {
     signing_key(&secret(env, "SIGNING_SECRET")?, shop.as_str(), SURVEY_LINKS)
+}
+
+/// What a shop's server signs with that says who a visitor is; `None` as above.
+pub fn identity_key(env: &Env, shop: &ShopId) -> Option<String> {
+    identity::identity_key(&secret(env, "SIGNING_SECRET")?, shop.as_str())
 }
 
 /// How far webhooks may be. Only the demo's and the tests' configurations bind `WEBHOOKS_TO_LOOPBACK`, no

@@ -77,6 +77,11 @@ impl ApiError {
         self.retry_after
     }
 
+    /// Makes it another kind of error, with the same field and message.
+    pub fn become_a(&mut self, code: ErrorCode) {
+        self.detail.code = code;
+    }
+
     /// Prepends `path` to the field: an error of an item becomes one of the list it is in.
     pub fn within(mut self, path: &str) -> Self {
         if let Some(field) = &mut self.detail.field {

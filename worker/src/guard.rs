@@ -65,7 +65,8 @@ pub fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn bearer(request: &Request) -> Result<Option<String>, ApiError> {
+/// What the request proves itself with, if anything.
+pub fn bearer(request: &Request) -> Result<Option<String>, ApiError> {
     let header = request.headers().get("Authorization")?;
     Ok(header.and_then(|value| value.strip_prefix("Bearer ").map(|token| token.trim().to_owned())))
 }

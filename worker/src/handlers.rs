@@ -2,9 +2,11 @@
 //! what comes back is turned into an answer.
 
 pub mod assets;
+pub mod customers;
 mod encoding;
 pub mod faq;
 pub mod frame;
+pub mod identity;
 pub mod loader;
 pub mod orders;
 pub mod owner;

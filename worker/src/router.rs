@@ -2,7 +2,8 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, faq, frame, loader, orders, owner, products, shops, survey_links, survey_page, surveys, visitor,
+    assets, customers, faq, frame, identity, loader, orders, owner, products, shops, survey_links, survey_page,
+    surveys, visitor,
 };
 use worker::{Env, Method, Request, Response};
 
@@ -40,6 +41,9 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Post, ["v1", "shops", shop, "events"]) => visitor::record_events(request, env, shop).await,
         (Method::Get, ["v1", "shops", shop, "products"]) => visitor::find_products(request, env, shop).await,
         (Method::Get, ["v1", "shops", shop, "surveys", id]) => surveys::ask(request, env, shop, id).await,
+        (Method::Post, ["v1", "shops", shop, "identity"]) => identity::identify(request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "asks"]) => surveys::may_ask(request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "opt-outs"]) => surveys::opt_out(request, env, shop).await,
         (Method::Put, ["v1", "shops", shop, "responses", id]) => surveys::respond(request, env, shop, id).await,
         (Method::Get, ["v1", "shops", shop, "recommendations"]) => visitor::recommend(request, env, shop).await,
 
@@ -74,6 +78,11 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "survey-links", id, "qr.svg"]) => survey_links::code(request, env, id).await,
         (Method::Get, ["v1", "opt-outs"]) => survey_links::list_opt_outs(request, env).await,
         (Method::Delete, ["v1", "opt-outs", visitor]) => survey_links::remove_opt_out(request, env, visitor).await,
+        (Method::Get, ["v1", "customers"]) => customers::list(request, env).await,
+        (Method::Get, ["v1", "customers", customer]) => customers::read(request, env, customer).await,
+        (Method::Delete, ["v1", "customers", customer]) => customers::erase(request, env, customer).await,
+        (Method::Get, ["v1", "visitors", visitor]) => customers::read_visitor(request, env, visitor).await,
+        (Method::Delete, ["v1", "visitors", visitor]) => customers::erase_visitor(request, env, visitor).await,
         (Method::Get, ["v1", "placements"]) => owner::read_placements(request, env).await,
         (Method::Put, ["v1", "placements"]) => owner::replace_placements(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
@@ -100,7 +109,12 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
         ["w" | "frame" | "a", _] | ["health"] => "GET",
         ["v1", "shops"] => "POST",
-        ["v1", "shops", _, "ratings" | "chat" | "handoffs" | "orders" | "events"] => "POST",
+        [
+            "v1",
+            "shops",
+            _,
+            "ratings" | "chat" | "handoffs" | "orders" | "events" | "identity" | "asks" | "opt-outs",
+        ] => "POST",
         ["v1", "shops", _, "ratings" | "chat", _] => "PATCH",
         ["v1", "shops", _, "recommendations" | "questions" | "products"] => "GET",
         ["v1", "shops", _, "surveys", _] | ["v1", "surveys", "templates"] => "GET",
@@ -109,7 +123,8 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["s", _, _, "stop"] | ["v1", "survey-links"] => "POST",
         ["v1", "survey-links", _, "qr.svg"] | ["v1", "opt-outs"] => "GET",
         ["v1", "opt-outs", _] => "DELETE",
-        ["v1", "results" | "ratings" | "conversations" | "handoffs" | "signing-keys"] => "GET",
+        ["v1", "customers" | "visitors", _] => "GET, DELETE",
+        ["v1", "results" | "ratings" | "conversations" | "handoffs" | "customers" | "signing-keys"] => "GET",
         ["v1", "faq", "try" | "import"] | ["v1", "products", "import"] => "POST",
         ["v1", "products", "search"] => "GET",
         ["v1", "faq", "review" | "links"] => "GET",

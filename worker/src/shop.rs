@@ -8,15 +8,18 @@
 //! - the rest: one domain step a file
 
 mod arrivals;
+mod attention;
 mod attribution;
 mod budget;
 pub mod client;
 pub mod command;
 mod conversations;
+mod customers;
 mod entered;
 mod events;
 mod faq;
 mod handoffs;
+mod identity;
 pub mod import;
 mod learning;
 mod limits;
@@ -27,6 +30,7 @@ mod object;
 mod opt_outs;
 mod orders;
 mod pages;
+mod people;
 mod placements;
 mod products;
 mod proof;

@@ -129,7 +129,7 @@ fn check_event(event: &mut NewEvent) -> Result<(), ApiError> {
         }
         EventKind::Impression | EventKind::Click if event.product.is_none() => missing("product"),
         EventKind::Impression | EventKind::Click if event.rec_id.is_none() => missing("rec_id"),
-        EventKind::Prompt if event.touchpoint.is_none() => missing("touchpoint"),
+        EventKind::Prompt | EventKind::Dismiss if event.touchpoint.is_none() => missing("touchpoint"),
         EventKind::Custom if event.name.is_none() => missing("name"),
         _ => Ok(()),
     }?;

@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod clusters;
 pub mod conversation;
 pub mod faq;
+pub mod identity;
 pub mod import;
 pub mod metrics;
 pub mod orders;

@@ -19,8 +19,10 @@ pub enum EventKind {
     Impression,
     /// A recommended product was clicked; `rec_id` names the recommendation.
     Click,
-    /// A rating was asked for; `touchpoint` says where.
+    /// A rating or a survey was asked for; `touchpoint` says where, or which survey.
     Prompt,
+    /// A survey was closed without an answer; `touchpoint` says which.
+    Dismiss,
     /// An event of the shop's own; `name` says which.
     Custom,
 }
@@ -36,6 +38,7 @@ impl EventKind {
             Self::Impression => "impression",
             Self::Click => "click",
             Self::Prompt => "prompt",
+            Self::Dismiss => "dismiss",
             Self::Custom => "custom",
         }
     }
@@ -49,7 +52,7 @@ pub struct NewEvent {
     pub id: RecordId,
     /// What happened.
     pub kind: EventKind,
-    /// The shop's own product id, 1–200 characters. Required for all kinds but `prompt` and `custom`.
+    /// The shop's own product id, 1–200 characters. Required for all kinds but `prompt`, `dismiss` and `custom`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// With `view`: the address of the product's page, at most 2,000 characters. Nobody is shown it: the worker may read
@@ -59,7 +62,7 @@ pub struct NewEvent {
     /// The recommendation that was shown or clicked. Required for `impression` and `click`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rec_id: Option<RecordId>,
-    /// Where a rating was asked for. Required for `prompt`.
+    /// Where a rating was asked for, or which survey was. Required for `prompt` and `dismiss`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub touchpoint: Option<String>,
     /// The shop's own name of the event, 1–64 characters of `a-z`, `0-9`, `_`, `-`. Required for `custom`.
@@ -78,6 +81,9 @@ pub struct EventBatch {
     pub session: RecordId,
     /// 1–50 events, oldest first.
     pub events: Vec<NewEvent>,
+    /// Where the visitor is a customer, the token of `Shopbell('identify', …)`; needed where the settings require it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 /// The answer to a batch.

@@ -6,10 +6,12 @@
 //! currency's minor unit (rials, cents); an absent optional field may be left out or `null`.
 //! Plain structs and unit enums only: tagged unions and floats would cost the widget kilobytes.
 
+pub mod asking;
 pub mod bundle;
 pub mod chat;
 pub mod error;
 pub mod event;
+pub mod identity;
 pub mod ids;
 pub mod locale;
 pub mod order;
@@ -18,6 +20,7 @@ pub mod recommend;
 pub mod search;
 pub mod survey;
 
+pub use asking::{Against, AskOutcome, AskReply, AskRow, NewAsk, NewOptOut};
 pub use bundle::Bundle;
 pub use chat::{
     Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,
@@ -25,6 +28,7 @@ pub use chat::{
 };
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use event::{EventBatch, EventBatchReceipt, EventKind, NewEvent};
+pub use identity::{IdentityClaim, KnownCustomer};
 pub use ids::{InvalidId, RecordId, ShopId};
 pub use locale::{Direction, Locale};
 pub use order::{OrderAnswer, OrderLookup, OrderOutcome, OrderProgress, OrderQuestion, OrderReply, OrderStatus};

@@ -2,6 +2,7 @@
 
 mod channels;
 mod content;
+mod customers;
 mod import;
 mod links;
 mod lists;
@@ -13,6 +14,7 @@ mod surveys;
 
 pub use channels::*;
 pub use content::*;
+pub use customers::*;
 pub use import::*;
 pub use links::*;
 pub use lists::*;

@@ -198,6 +198,12 @@ pub struct AskedSurvey {
     /// What is said at the end; the widget's own words where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thanks: Option<String>,
+    /// After so many days it may be answered again; never where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat_after_days: Option<u16>,
+    /// Whether the visitor has answered it and may not do so again yet; `false` where none is named.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answered: bool,
 }
 
 /// A question in one language.

@@ -7,7 +7,6 @@ use crate::handlers::query;
 use crate::shop::command::{ImportFaq, OwnerCommand};
 use crate::shop::import::error;
 use crate::validate::Validate;
-use percent_encoding::percent_decode_str;
 use shopbell_engine::import::{Format, Refused, Unreadable, read};
 use shopbell_protocol::Locale;
 use shopbell_protocol::owner::SetLink;
@@ -67,10 +66,8 @@ pub async fn unset_link(request: Request, env: &Env, entry: &str) -> Result<Resp
     send(&request, env, command).await
 }
 
-/// An entry's id as an address has it: an owner's id may be in any script.
 fn id(segment: &str) -> Result<String, ApiError> {
-    let decoded = percent_decode_str(segment).decode_utf8().map_err(|_| ApiError::not_found("entry"))?;
-    Ok(decoded.into_owned())
+    query::segment("entry", segment)
 }
 
 fn wanted(request: &Request) -> Result<Wanted, ApiError> {

@@ -1,7 +1,7 @@
 //! What the owner does. The key names the shop, so no address does; the shop's object checks the key,
 //! and does so before a large body is read.
 
-use crate::deployment::order_webhook_key;
+use crate::deployment::{identity_key, order_webhook_key};
 use crate::error::ApiError;
 use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
 use crate::shop::client::{ShopClient, ShopReply};
@@ -14,7 +14,7 @@ use shopbell_protocol::owner::{Faq, Placements, Settings, SettleQuestions, Signi
 use worker::{Env, Request, Response, ResponseBuilder};
 
 /// How many rows a page has when the request doesn't say.
-const USUAL_PAGE: u32 = 50;
+pub(super) const USUAL_PAGE: u32 = 50;
 /// How many rows a page may have.
 const LARGEST_PAGE: u32 = 200;
 
@@ -97,13 +97,14 @@ pub async fn replace_settings(mut request: Request, env: &Env) -> Result<Respons
 /// `GET /v1/signing-keys`
 pub async fn signing_keys(request: Request, env: &Env) -> Result<Response, ApiError> {
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
-    let order_webhook = order_webhook_key(env, &guard::owner(&request)?.shop).ok_or_else(|| {
-        ApiError::new(ErrorCode::NotFound, "this deployment has no SIGNING_SECRET, so it signs nothing")
-    })?;
+    let shop = guard::owner(&request)?.shop;
+    let nothing = || ApiError::new(ErrorCode::NotFound, "this deployment has no SIGNING_SECRET, so it signs nothing");
+    let order_webhook = order_webhook_key(env, &shop).ok_or_else(nothing)?;
+    let identity = identity_key(env, &shop).ok_or_else(nothing)?;
     Ok(ResponseBuilder::new()
         .with_header("Cache-Control", "no-store")?
         .with_header("X-Content-Type-Options", "nosniff")?
-        .from_json(&SigningKeys { order_webhook })?)
+        .from_json(&SigningKeys { order_webhook, identity })?)
 }
 
 /// Sends the command. What is wrong with the request is said only to those whose key is right.
@@ -156,18 +157,26 @@ fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
 pub fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
     let mut page = PageQuery { limit: USUAL_PAGE, before: None };
     for (name, value) in request.url()?.query_pairs() {
-        match name.as_ref() {
-            "limit" => {
-                let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
-                page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
-            }
-            "cursor" => {
-                let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
-                page.before =
-                    Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
-            }
-            other => return Err(ApiError::invalid(other, "unknown; allowed: limit, cursor")),
+        if !page_parameter(&mut page, &name, &value)? {
+            return Err(ApiError::invalid(name.as_ref(), "unknown; allowed: limit, cursor"));
         }
     }
     Ok(page)
+}
+
+/// Takes `limit` and `cursor`; false for anything else.
+pub(super) fn page_parameter(page: &mut PageQuery, name: &str, value: &str) -> Result<bool, ApiError> {
+    match name {
+        "limit" => {
+            let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
+            page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
+        }
+        "cursor" => {
+            let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
+            page.before =
+                Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }

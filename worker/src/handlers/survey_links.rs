@@ -26,7 +26,7 @@ pub async fn make(mut request: Request, env: &Env) -> Result<Response, ApiError>
     let visitor = match (wanted.channel, &wanted.visitor) {
         (Channel::Receipt, _) => None,
         (_, Some(visitor)) => Some(visitor.clone()),
-        (_, None) => Some(visitor_of(&key, wanted.customer.as_deref(), "link-visitor", &wanted.id)?),
+        (_, None) => Some(answerer(&key, wanted.customer.as_deref(), "link-visitor", &wanted.id)?),
     };
     let reply = call(&request, env, OwnerCommand::MakeLink { visitor, wanted }).await?;
     let made: MadeLink = reply.read()?;
@@ -64,7 +64,7 @@ pub async fn enter(mut request: Request, env: &Env) -> Result<Response, ApiError
     let taken = read_json::<TakenResponse>(&mut request, OWNER_BODY).await?.validate()?;
     let visitor = match &taken.visitor {
         Some(visitor) => visitor.clone(),
-        None => visitor_of(&key(&request, env)?, taken.customer.as_deref(), "entered-visitor", &taken.id)?,
+        None => answerer(&key(&request, env)?, taken.customer.as_deref(), "entered-visitor", &taken.id)?,
     };
     send(&request, env, Ok(OwnerCommand::EnterResponse { visitor, taken })).await
 }
@@ -80,13 +80,17 @@ pub async fn remove_opt_out(request: Request, env: &Env, visitor: &str) -> Resul
     send(&request, env, visitor.map(OwnerCommand::RemoveOptOut)).await
 }
 
-/// A customer is the same visitor wherever they are asked; without one, whoever answers is somebody new.
-fn visitor_of(key: &str, customer: Option<&str>, purpose: &str, id: &RecordId) -> Result<RecordId, ApiError> {
+/// Who answers: a customer is the same visitor wherever they are asked; without one, it is somebody new.
+fn answerer(key: &str, customer: Option<&str>, purpose: &str, id: &RecordId) -> Result<RecordId, ApiError> {
     match customer {
-        Some(customer) => derived(key, "customer", customer),
-        None => derived(key, purpose, id.as_str()),
+        Some(customer) => visitor_of(key, customer),
+        None => derived(key, purpose, id.as_str()).ok_or_else(|| ApiError::internal("no visitor could be derived")),
     }
-    .ok_or_else(|| ApiError::internal("no visitor could be derived"))
+}
+
+/// The visitor that a customer is where the shop itself names them.
+pub fn visitor_of(key: &str, customer: &str) -> Result<RecordId, ApiError> {
+    derived(key, "customer", customer).ok_or_else(|| ApiError::internal("no visitor could be derived"))
 }
 
 fn address(request: &Request, env: &Env, id: &RecordId) -> Result<String, ApiError> {

@@ -4,10 +4,10 @@ use crate::error::ApiError;
 use crate::guard::{OWNER_BODY, VISITOR_BODY, read_json};
 use crate::handlers::owner::{page_query, send};
 use crate::handlers::{query, visitor};
-use crate::shop::command::{OwnerCommand, VisitorCommand};
+use crate::shop::command::{OwnerCommand, SurveyQuery, VisitorCommand};
 use crate::validate::Validate;
 use shopbell_protocol::owner::Surveys;
-use shopbell_protocol::{NewResponse, RecordId};
+use shopbell_protocol::{NewAsk, NewOptOut, NewResponse, RecordId};
 use worker::{Env, Request, Response};
 
 /// `GET /v1/surveys`
@@ -32,21 +32,35 @@ pub async fn list_responses(request: Request, env: &Env) -> Result<Response, Api
     send(&request, env, page_query(&request).map(OwnerCommand::ListResponses)).await
 }
 
-/// `GET /v1/shops/{shop}/surveys/{survey}?locale=`
+/// `GET /v1/shops/{shop}/surveys/{survey}?locale=&visitor=`
 pub async fn ask(request: Request, env: &Env, shop: &str, survey: &str) -> Result<Response, ApiError> {
-    let command = asked(&request, survey);
-    visitor::send(&request, env, shop, command).await
+    let query = asked(&request, survey);
+    visitor::send(&request, env, shop, query.map(VisitorCommand::AskSurvey)).await
 }
 
-fn asked(request: &Request, survey: &str) -> Result<VisitorCommand, ApiError> {
-    let mut locale = None;
+fn asked(request: &Request, survey: &str) -> Result<SurveyQuery, ApiError> {
+    let mut query = SurveyQuery { survey: survey.to_owned(), locale: None, visitor: None };
     for (name, value) in request.url()?.query_pairs() {
         match name.as_ref() {
-            "locale" => locale = Some(query::locale(&value)?),
-            other => return Err(ApiError::invalid(other, "unknown; allowed: locale")),
+            "locale" => query.locale = Some(query::locale(&value)?),
+            "visitor" => query.visitor = Some(query::id("visitor", &value)?),
+            other => return Err(ApiError::invalid(other, "unknown; allowed: locale, visitor")),
         }
     }
-    Ok(VisitorCommand::AskSurvey { survey: survey.to_owned(), locale })
+    Ok(query)
+}
+
+/// `POST /v1/shops/{shop}/asks`
+pub async fn may_ask(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let mut wanted = visitor::body::<NewAsk>(&mut request, VISITOR_BODY).await;
+    let token = wanted.as_mut().ok().and_then(|wanted| wanted.token.take());
+    visitor::send_with(&request, env, shop, token, wanted.map(VisitorCommand::MayAsk)).await
+}
+
+/// `POST /v1/shops/{shop}/opt-outs`
+pub async fn opt_out(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
+    let wanted = visitor::body::<NewOptOut>(&mut request, VISITOR_BODY).await;
+    visitor::send(&request, env, shop, wanted.map(VisitorCommand::OptOut)).await
 }
 
 /// `PUT /v1/shops/{shop}/responses/{id}`

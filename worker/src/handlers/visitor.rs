@@ -4,7 +4,7 @@
 use crate::deployment::public_origin;
 use crate::error::ApiError;
 use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
-use crate::handlers::query;
+use crate::handlers::{identity, query};
 use crate::shop::client::{ShopClient, ShopFailure, ShopReply};
 use crate::shop::command::{ProductQuery, QuestionQuery, RecommendationQuery, VisitorCommand};
 use crate::validate::{PRODUCT_ID, QUESTION, Validate};
@@ -69,8 +69,9 @@ pub async fn request_handoff(mut request: Request, env: &Env, shop: &str) -> Res
 
 /// `POST /v1/shops/{shop}/events`
 pub async fn record_events(mut request: Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
-    let batch = body::<EventBatch>(&mut request, EVENTS_BODY).await;
-    send(&request, env, shop, batch.map(VisitorCommand::RecordEvents)).await
+    let mut batch = body::<EventBatch>(&mut request, EVENTS_BODY).await;
+    let token = batch.as_mut().ok().and_then(|batch| batch.token.take());
+    send_with(&request, env, shop, token, batch.map(VisitorCommand::RecordEvents)).await
 }
 
 /// `GET /v1/shops/{shop}/recommendations?placement=&visitor=&session=&product=&cart=&category=&locale=&limit=`
@@ -111,7 +112,18 @@ pub async fn send(
     shop: &str,
     command: Result<VisitorCommand, ApiError>,
 ) -> Result<Response, ApiError> {
-    let visit = Visit::to(request, env, shop)?;
+    send_with(request, env, shop, None, command).await
+}
+
+/// The same with a token from the body: the loader sends what needs no preflight, so it can't use a header.
+pub async fn send_with(
+    request: &Request,
+    env: &Env,
+    shop: &str,
+    token: Option<String>,
+    command: Result<VisitorCommand, ApiError>,
+) -> Result<Response, ApiError> {
+    let visit = Visit::with(request, env, shop, token.as_deref())?;
     let reply = visit.ask(command).await;
     visit.answer(reply)
 }
@@ -123,17 +135,24 @@ pub struct Visit {
     /// Milliseconds since the Unix epoch.
     pub now: i64,
     origin: Option<String>,
+    /// The customer that they have proved to be.
+    customer: Option<String>,
 }
 
 impl Visit {
     /// Who asks which shop, from where.
     pub fn to(request: &Request, env: &Env, shop: &str) -> Result<Self, ApiError> {
+        Self::with(request, env, shop, None)
+    }
+
+    fn with(request: &Request, env: &Env, shop: &str, token: Option<&str>) -> Result<Self, ApiError> {
         let client = ShopClient::open(env, shop)?;
         let now = clock::now(request, env)?;
         let own = public_origin(request, env)?;
         // The frame is on our own origin; the shop's pages are on theirs.
         let origin = request.headers().get("Origin")?.filter(|origin| *origin != own);
-        Ok(Self { client, now, origin })
+        let customer = identity::customer(request, env, shop, token)?;
+        Ok(Self { client, now, origin, customer })
     }
 
     /// Asks the shop's object; where the request is invalid, only whether its origin may read that.
@@ -142,7 +161,7 @@ impl Visit {
             Ok(command) => (command, None),
             Err(error) => (VisitorCommand::Preflight, Some(error)),
         };
-        let reply = self.client.visitor(self.now, self.origin.clone(), command).await?;
+        let reply = self.client.visitor_known_as(self.customer.clone(), self.now, self.origin.clone(), command).await?;
         match invalid {
             None => Ok(reply),
             Some(error) => Err(ShopFailure { origin_listed: reply.origin_listed, error }),
@@ -170,15 +189,12 @@ fn recommendation_query(request: &Request) -> Result<RecommendationQuery, ApiErr
         locale: None,
         limit: None,
     };
-    let id = |name: &str, value: String| {
-        RecordId::try_from(value).map(Some).map_err(|error| ApiError::invalid(name, error.to_string()))
-    };
     for (name, value) in request.url()?.query_pairs() {
         let value = value.into_owned();
         match name.as_ref() {
             "placement" => query.placement = value,
-            "visitor" => query.visitor = id("visitor", value)?,
-            "session" => query.session = id("session", value)?,
+            "visitor" => query.visitor = Some(query::id("visitor", &value)?),
+            "session" => query.session = Some(query::id("session", &value)?),
             "product" => query.product = product("product", &value)?,
             "cart" if query.cart.len() < MOST_IN_CART => query.cart.extend(product("cart", &value)?),
             "cart" => return Err(ApiError::invalid("cart", "may be there at most 20 times")),
@@ -210,9 +226,6 @@ pub(super) fn product_query(request: &Request) -> Result<ProductQuery, ApiError>
         visitor: None,
         session: None,
     };
-    let id = |name: &str, value: String| {
-        RecordId::try_from(value).map(Some).map_err(|error| ApiError::invalid(name, error.to_string()))
-    };
     let price = |name: &str, value: &str| {
         let price = value.parse().ok().filter(|price| (0..=1_i64 << 53).contains(price));
         price.map(Some).ok_or_else(|| ApiError::invalid(name, "must be a whole number of minor units, not negative"))
@@ -234,8 +247,8 @@ pub(super) fn product_query(request: &Request) -> Result<ProductQuery, ApiError>
                 let limit = value.parse().ok().filter(|limit| (1..=MOST_RESULTS).contains(limit));
                 query.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 50"))?;
             }
-            "visitor" => query.visitor = id("visitor", value)?,
-            "session" => query.session = id("session", value)?,
+            "visitor" => query.visitor = Some(query::id("visitor", &value)?),
+            "session" => query.session = Some(query::id("session", &value)?),
             other => {
                 let allowed = "unknown; allowed: q, locale, category, min_price, max_price, in_stock, limit, visitor, \
                                session";

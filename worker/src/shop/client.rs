@@ -70,7 +70,18 @@ impl ShopClient {
         origin: Option<String>,
         command: VisitorCommand,
     ) -> Result<ShopReply, ShopFailure> {
-        self.call(Call { now, from: Caller::Visitor { origin, command } }).await
+        self.visitor_known_as(None, now, origin, command).await
+    }
+
+    /// Asks as a visitor who has proved to be that customer.
+    pub async fn visitor_known_as(
+        &self,
+        customer: Option<String>,
+        now: i64,
+        origin: Option<String>,
+        command: VisitorCommand,
+    ) -> Result<ShopReply, ShopFailure> {
+        self.call(Call { now, from: Caller::Visitor { origin, customer, command } }).await
     }
 
     /// Asks as the owner.

@@ -7,12 +7,13 @@ pub use query::*;
 
 use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
+use shopbell_engine::identity::Identity;
 use shopbell_protocol::owner::{
     Faq, NewSurveyLink, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
 };
 use shopbell_protocol::{
-    AnswerRating, EventBatch, GivenAnswer, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply,
-    RatingComment, RecordId,
+    AnswerRating, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse, NewTurn,
+    OrderReply, RatingComment, RecordId,
 };
 
 /// One call of an object.
@@ -38,6 +39,8 @@ pub enum Caller {
     Visitor {
         /// The site whose script sends this; `None` for our own frame and for what isn't a browser.
         origin: Option<String>,
+        /// The customer that they have proved to be.
+        customer: Option<String>,
         /// What is asked.
         command: VisitorCommand,
     },
@@ -95,12 +98,18 @@ pub enum VisitorCommand {
     /// Answers with the products found.
     FindProducts(ProductQuery),
     /// Answers with a survey in one language.
-    AskSurvey {
-        /// The survey.
-        survey: String,
-        /// The language; the shop's where absent.
-        locale: Option<Locale>,
+    AskSurvey(SurveyQuery),
+    /// Answers with what a browser has to know of a customer.
+    Identify {
+        /// Who that is.
+        visitor: RecordId,
+        /// As a token of the shop's says.
+        identity: Identity,
     },
+    /// Answers whether the survey may be asked.
+    MayAsk(NewAsk),
+    /// Answers with a receipt.
+    OptOut(NewOptOut),
     /// Answers with a receipt.
     RecordResponse {
         /// The response's id.
@@ -217,6 +226,21 @@ pub enum OwnerCommand {
     ListOptOuts(PageQuery),
     /// Answers with what was taken back.
     RemoveOptOut(RecordId),
+    /// Answers with a page.
+    ListCustomers(CustomerQuery),
+    /// Answers with all that is known of a customer.
+    ReadCustomer(String),
+    /// Answers with their visitors.
+    EraseCustomer {
+        /// The shop's own reference.
+        customer: String,
+        /// The visitor that stands for them where the shop names them.
+        known_as: Option<RecordId>,
+    },
+    /// Answers with all that is known of a visitor.
+    ReadVisitor(RecordId),
+    /// Answers with the visitor.
+    EraseVisitor(RecordId),
     /// Answers with the placements.
     ReadPlacements,
     /// Answers with the placements.
@@ -225,4 +249,34 @@ pub enum OwnerCommand {
     ReadSettings,
     /// Answers with the settings.
     ReplaceSettings(Settings),
+}
+
+impl VisitorCommand {
+    /// In whose name it is. Whoever identifies themselves proves it thereby, and so does whoever follows a link.
+    pub fn visitor(&self) -> Option<&RecordId> {
+        match self {
+            Self::SubmitRating(rating) => Some(&rating.visitor),
+            Self::AddComment { comment, .. } => Some(&comment.visitor),
+            Self::Ask(turn) => Some(&turn.visitor),
+            Self::RateAnswer { rating, .. } => Some(&rating.visitor),
+            Self::RequestHandoff(handoff) => Some(&handoff.visitor),
+            Self::BeginOrderLookup(attempt) => Some(&attempt.visitor),
+            Self::RecordEvents(batch) => Some(&batch.visitor),
+            Self::Recommend(query) => query.visitor.as_ref(),
+            Self::FindProducts(query) => query.visitor.as_ref(),
+            Self::AskSurvey(query) => query.visitor.as_ref(),
+            Self::MayAsk(ask) => Some(&ask.visitor),
+            Self::OptOut(opt_out) => Some(&opt_out.visitor),
+            Self::RecordResponse { response, .. } => Some(&response.visitor),
+            Self::Preflight
+            | Self::LoaderContent
+            | Self::FrameContent { .. }
+            | Self::SuggestQuestions(_)
+            | Self::EndOrderLookup(_)
+            | Self::Identify { .. }
+            | Self::OpenLink(_)
+            | Self::AnswerLink { .. }
+            | Self::StopAsking(_) => None,
+        }
+    }
 }

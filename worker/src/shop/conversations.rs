@@ -5,10 +5,11 @@ use crate::error::ApiError;
 use crate::shop::command::PageQuery;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
+use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
 use crate::shop::replies::{Before, Part, Reply};
 use crate::shop::sql::Database;
-use crate::shop::{limits, replies, rollup};
+use crate::shop::{customers, limits, replies, rollup};
 use serde::Deserialize;
 use shopbell_protocol::owner::{ConversationRow, Page, TurnRow};
 use shopbell_protocol::{AnswerRating, ChatReply, ErrorCode, Locale, NewTurn, Receipt, RecordId};
@@ -211,6 +212,18 @@ pub fn newest_turns(database: &Database, conversation: &RecordId) -> Result<Vec<
         vec![conversation.as_str().into(), MOST_TURNS.into()],
     )?;
     newest.into_iter().rev().map(StoredTurn::row).collect()
+}
+
+/// What somebody asked, newest first.
+pub fn of(database: &Database, person: &Person) -> Result<Vec<TurnRow>, ApiError> {
+    let newest: Vec<StoredTurn> = customers::rows(
+        database,
+        "SELECT id, at, text, locale, confidence, reply, helpful FROM turns
+         WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY at DESC, seq DESC LIMIT ?",
+        person,
+        customers::MOST,
+    )?;
+    newest.into_iter().map(StoredTurn::row).collect()
 }
 
 impl StoredTurn {

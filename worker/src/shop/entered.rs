@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
+use crate::shop::people;
 use crate::shop::responses::{self, Way};
 use crate::shop::sql::Database;
 use shopbell_protocol::owner::TakenResponse;
@@ -34,5 +35,10 @@ pub fn record(
         product: taken.product,
         answers: taken.answers,
     };
-    responses::record(database, memory, at, &taken.id, &response, &way)
+    database.transaction(|| {
+        if let Some(customer) = way.customer {
+            people::join(database, now, &response.visitor, customer)?;
+        }
+        responses::record(database, memory, at, &taken.id, &response, &way)
+    })
 }

@@ -1,6 +1,7 @@
 //! What happened on the storefront. A batch is stored whole or not at all.
 
 use crate::error::ApiError;
+use crate::shop::attention;
 use crate::shop::attribution::{self, Counts};
 use crate::shop::learning;
 use crate::shop::memory::Memory;
@@ -72,6 +73,9 @@ pub fn record(
             if counts.impressions > 0 {
                 proof::expose(database, memory, now, &batch.visitor)?;
             }
+        }
+        for Fresh { event, .. } in &fresh {
+            attention::note_event(database, now, &batch.visitor, event)?;
         }
         for product in of_kind(&fresh, EventKind::AddToCart) {
             if let Some(placement) = attribution::of_click(database, now, &batch.visitor, product)? {
@@ -164,6 +168,7 @@ fn counts(fresh: &[Fresh]) -> Vec<(&'static str, u32)> {
         EventKind::Impression,
         EventKind::Click,
         EventKind::Prompt,
+        EventKind::Dismiss,
         EventKind::Custom,
     ];
     kinds

@@ -5,9 +5,10 @@ use crate::guard::sha256;
 use crate::shop::command::PageQuery;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
+use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
 use crate::shop::sql::Database;
-use crate::shop::{conversations, limits, rollup};
+use crate::shop::{conversations, customers, limits, rollup};
 use serde::Deserialize;
 use shopbell_protocol::owner::{HandoffRow, Page};
 use shopbell_protocol::{HandoffReceipt, NewHandoff, RecordId};
@@ -81,6 +82,17 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<HandoffRow>, A
         let bytes = handoff.message.len() + conversations::bytes(&handoff.transcript);
         Ok((handoff, bytes))
     })
+}
+
+/// What somebody asked a person for, newest first, without what was said before.
+pub fn of(database: &Database, person: &Person) -> Result<Vec<HandoffRow>, ApiError> {
+    customers::rows(
+        database,
+        "SELECT id, at, reference, visitor, conversation, name, contact, message, locale FROM handoffs
+         WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY at DESC LIMIT ?",
+        person,
+        customers::MOST,
+    )
 }
 
 /// A reference that no other request of this shop has.

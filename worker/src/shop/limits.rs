@@ -50,6 +50,22 @@ pub const OPENINGS: Limit = Limit {
     count: "SELECT count(*) AS n, min(at) AS oldest FROM responses WHERE link = ? AND at > ?",
 };
 
+/// Surveys that ask without being called for.
+pub const ASKS: Limit = Limit {
+    what: "surveys for this visitor",
+    most: 20,
+    span: MINUTE,
+    count: "SELECT count(*) AS n, min(at) AS oldest FROM asks WHERE visitor = ? AND at > ?",
+};
+
+/// Browsers that turn out to be one customer's.
+pub const IDENTITIES: Limit = Limit {
+    what: "new visitors of this customer",
+    most: 20,
+    span: HOUR,
+    count: "SELECT count(*) AS n, min(at) AS oldest FROM customer_visitors WHERE customer = ? AND at > ?",
+};
+
 /// Requests for a person.
 pub const HANDOFFS: Limit = Limit {
     what: "requests from this visitor",

@@ -16,9 +16,9 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, conversations, entered, events, faq, handoffs, import, learning, links, opt_outs, orders, placements,
-    products, publishing, questions, ratings, recommendations, remembering, responses, results, review, searching,
-    settings, survey_links, surveys, unanswered,
+    arrivals, attention, conversations, customers, entered, events, faq, handoffs, identity, import, learning, links,
+    opt_outs, orders, placements, products, publishing, questions, ratings, recommendations, remembering, responses,
+    results, review, searching, settings, survey_links, surveys, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -135,12 +135,20 @@ impl Shop {
             Caller::Admin { settings, key_hash } => {
                 Outcome::unlisted(settings::create(&self.database, &settings, &key_hash).and_then(|()| json(&())))
             }
-            Caller::Visitor { origin, command } => self.execute_visitor(call.now, origin.as_deref(), command),
+            Caller::Visitor { origin, customer, command } => {
+                self.execute_visitor(call.now, origin.as_deref(), customer.as_deref(), command)
+            }
             Caller::Owner { key_hash, command } => Outcome::unlisted(self.execute_owner(call.now, &key_hash, command)),
         }
     }
 
-    fn execute_visitor(&self, now: i64, origin: Option<&str>, command: VisitorCommand) -> Outcome {
+    fn execute_visitor(
+        &self,
+        now: i64,
+        origin: Option<&str>,
+        customer: Option<&str>,
+        command: VisitorCommand,
+    ) -> Outcome {
         let mut memory = self.memory.borrow_mut();
         let mut memory = match Memory::open(&mut memory, &self.database) {
             Ok(Some(memory)) => memory,
@@ -152,7 +160,9 @@ impl Shop {
             let message = "this site is not one of the shop's origins; the owner can add it in the settings";
             return Outcome::unlisted(Err(ApiError::new(ErrorCode::OriginNotAllowed, message)));
         }
-        Outcome { origin_listed, value: self.visitor(&mut memory, now, command) }
+        let value = identity::check(&self.database, &memory, command.visitor(), customer)
+            .and_then(|()| self.visitor(&mut memory, now, command));
+        Outcome { origin_listed, value }
     }
 
     fn execute_owner(&self, now: i64, key_hash: &str, command: OwnerCommand) -> std::result::Result<String, ApiError> {
@@ -187,10 +197,12 @@ impl Shop {
             VisitorCommand::EndOrderLookup(reply) => json(&orders::end(database, memory, now, reply)?),
             VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
             VisitorCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
-            VisitorCommand::AskSurvey { survey, locale } => {
-                let fallback = memory.settings.locale;
-                json(&surveys::ask(database, &survey, locale.unwrap_or(fallback), fallback)?)
+            VisitorCommand::AskSurvey(query) => json(&surveys::ask(database, memory, now, &query)?),
+            VisitorCommand::Identify { visitor, identity } => {
+                json(&identity::identify(database, now, &visitor, &identity)?)
             }
+            VisitorCommand::MayAsk(wanted) => json(&attention::ask(database, memory, now, &wanted)?),
+            VisitorCommand::OptOut(wanted) => json(&attention::opt_out(database, now, &wanted)?),
             VisitorCommand::RecordResponse { id, response } => {
                 json(&responses::record(database, memory, now, &id, &response, &Way::WIDGET)?)
             }
@@ -236,11 +248,18 @@ impl Shop {
                 json(&entered::record(database, memory, now, visitor, taken)?)
             }
             OwnerCommand::MakeLink { visitor, wanted } => {
-                json(&survey_links::make(database, now, visitor.as_ref(), &wanted)?)
+                json(&survey_links::make(database, memory, now, visitor.as_ref(), &wanted)?)
             }
             OwnerCommand::CheckLink(id) => json(&survey_links::check(database, &id)?),
             OwnerCommand::ListOptOuts(page) => json(&opt_outs::list(database, &page)?),
             OwnerCommand::RemoveOptOut(visitor) => json(&opt_outs::remove(database, &visitor)?),
+            OwnerCommand::ListCustomers(query) => json(&customers::list(database, &query)?),
+            OwnerCommand::ReadCustomer(customer) => json(&customers::read(database, &customer)?),
+            OwnerCommand::EraseCustomer { customer, known_as } => {
+                json(&customers::erase(database, memory, now, &customer, known_as.as_ref())?)
+            }
+            OwnerCommand::ReadVisitor(visitor) => json(&customers::read_visitor(database, &visitor)?),
+            OwnerCommand::EraseVisitor(visitor) => json(&customers::erase_visitor(database, memory, &visitor)?),
             OwnerCommand::ReadPlacements => json(&placements::read(database)?),
             OwnerCommand::ReplacePlacements(wanted) => json(&placements::replace(database, memory, &wanted)?),
             OwnerCommand::ReadSettings => json(&memory.settings),

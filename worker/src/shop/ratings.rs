@@ -2,11 +2,12 @@
 
 use crate::error::ApiError;
 use crate::shop::command::PageQuery;
-use crate::shop::limits;
 use crate::shop::memory::Memory;
+use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
 use crate::shop::rollup::{self, RatingKeys};
 use crate::shop::sql::Database;
+use crate::shop::{customers, limits};
 use serde::Deserialize;
 use shopbell_protocol::owner::{Page, RatingRow};
 use shopbell_protocol::{ErrorCode, JourneyStage, Locale, NewRating, RatingComment, Receipt, RecordId};
@@ -119,6 +120,17 @@ pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &Ratin
         rollup::add_comment(database, &keys)
     })?;
     Ok(Receipt { id: id.clone(), duplicate: false })
+}
+
+/// What somebody rated, newest first.
+pub fn of(database: &Database, person: &Person) -> Result<Vec<RatingRow>, ApiError> {
+    customers::rows(
+        database,
+        "SELECT id, at, visitor, score, touchpoint, stage, locale, product, comment FROM ratings
+         WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY at DESC LIMIT ?",
+        person,
+        customers::MOST,
+    )
 }
 
 /// Ratings, newest first.

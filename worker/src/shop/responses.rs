@@ -8,10 +8,11 @@ use crate::shop::command::PageQuery;
 use crate::shop::limits;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
+use crate::shop::people::Person;
 use crate::shop::ratings::COMPLAINT;
 use crate::shop::rollup::{self, AnswerKeys, RatingKeys};
 use crate::shop::sql::Database;
-use crate::shop::surveys;
+use crate::shop::{attention, customers, surveys};
 use serde::Deserialize;
 use shopbell_engine::survey::{follow, is_passed_over};
 use shopbell_protocol::owner::{Page, ResponseRow, Survey};
@@ -100,11 +101,12 @@ pub fn record(
     }
     if known.is_none() {
         check_limit(database, now, &response.visitor, way)?;
-        if was_answered(database, now, &survey, Some(&response.visitor), way.customer)? {
+        let person = Person::of(database, Some(&response.visitor), way.customer)?;
+        if was_answered(database, now, &survey, &person)? {
             return Err(ApiError::new(ErrorCode::Conflict, "this visitor has answered this survey already"));
         }
     }
-    store(database, memory, now, id, response, way, &survey, new, next.is_none())?;
+    store(database, memory, now, id, response, way, &survey, new, next.is_none(), known.is_none())?;
     if let Some(product) = response.product.as_deref().filter(|_| complains(&survey, new))
         && let Some(shelf) = memory.loaded_shelf()
     {
@@ -134,28 +136,19 @@ fn check_limit(database: &Database, now: i64, visitor: &RecordId, way: &Way) -> 
     }
 }
 
-/// Whether this visitor or this customer has answered the survey, on any channel, and may not be asked again yet.
-pub fn was_answered(
-    database: &Database,
-    now: i64,
-    survey: &Survey,
-    visitor: Option<&RecordId>,
-    customer: Option<&str>,
-) -> Result<bool, ApiError> {
-    let since = survey.repeat_after_days.map_or(i64::MIN >> 10, |days| now - i64::from(days) * DAY);
-    for (answered, who) in [
-        (
-            "SELECT count(*) AS n FROM responses WHERE visitor = ? AND survey = ? AND at > ?",
-            visitor.map(RecordId::as_str),
-        ),
-        ("SELECT count(*) AS n FROM responses WHERE customer = ? AND survey = ? AND at > ?", customer),
-    ] {
-        let Some(who) = who else { continue };
-        if database.count(answered, vec![who.into(), survey.id.as_str().into(), since.into()])? > 0 {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// What happened after that still counts where a survey may be asked again; all of it where it may not.
+pub fn repeats_after(survey: &Survey, now: i64) -> i64 {
+    survey.repeat_after_days.map_or(i64::MIN >> 10, |days| now - i64::from(days) * DAY)
+}
+
+/// Whether somebody has answered the survey, on any channel, and may not be asked again yet.
+pub fn was_answered(database: &Database, now: i64, survey: &Survey, person: &Person) -> Result<bool, ApiError> {
+    let answered = "SELECT (SELECT count(*) FROM responses
+                            WHERE visitor IN (SELECT value FROM json_each(?1)) AND survey = ?3 AND at > ?4)
+                         + (SELECT count(*) FROM responses WHERE customer = ?2 AND survey = ?3 AND at > ?4) AS n";
+    let since = repeats_after(survey, now);
+    let values = vec![person.list()?.into(), person.customer.clone().into(), survey.id.as_str().into(), since.into()];
+    Ok(database.count(answered, values)? > 0)
 }
 
 /// What was answered so far under that id, if anything was, and whether the end was reached.
@@ -195,6 +188,7 @@ fn store(
     survey: &Survey,
     new: &[GivenAnswer],
     done: bool,
+    first: bool,
 ) -> Result<(), ApiError> {
     let day = memory.day(now).to_string();
     let counted = AnswerKeys { day: &day, survey: &survey.id, channel: way.channel, staff: way.staff };
@@ -222,6 +216,10 @@ fn store(
                 i64::from(complains(survey, &response.answers)).into(),
             ],
         )?;
+        // Of who answers by a code on a receipt nobody is known.
+        if first && way.channel != Channel::Receipt {
+            attention::note_answer(database, now, id, &response.visitor, &survey.id, way.channel)?;
+        }
         for answer in new.iter().filter(|answer| !is_passed_over(answer)) {
             let asked = survey.questions.iter().find(|question| question.id == answer.question);
             let Some(question) = asked else { continue };
@@ -243,19 +241,34 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, 
     )?;
     page.completed(rows, |row| {
         let bytes = row.answers.len();
-        let row = ResponseRow {
-            answers: serde_json::from_str(&row.answers)?,
-            id: row.id,
-            at: row.at,
-            visitor: row.visitor,
-            survey: row.survey,
-            locale: row.locale,
-            product: row.product,
-            done: row.done != 0,
-            channel: row.channel,
-            staff: row.staff,
-            customer: row.customer,
-        };
-        Ok((row, bytes))
+        Ok((row.read()?, bytes))
     })
+}
+
+/// What somebody answered, newest first.
+pub fn of(database: &Database, person: &Person) -> Result<Vec<ResponseRow>, ApiError> {
+    let rows: Vec<Row> = database.rows(
+        "SELECT id, at, visitor, survey, locale, product, answers, done, channel, staff, customer FROM responses
+         WHERE visitor IN (SELECT value FROM json_each(?)) OR customer = ? ORDER BY at DESC LIMIT ?",
+        vec![person.list()?.into(), person.customer.clone().into(), customers::MOST.into()],
+    )?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+impl Row {
+    fn read(self) -> Result<ResponseRow, ApiError> {
+        Ok(ResponseRow {
+            answers: serde_json::from_str(&self.answers)?,
+            id: self.id,
+            at: self.at,
+            visitor: self.visitor,
+            survey: self.survey,
+            locale: self.locale,
+            product: self.product,
+            done: self.done != 0,
+            channel: self.channel,
+            staff: self.staff,
+            customer: self.customer,
+        })
+    }
 }

@@ -6,14 +6,17 @@
 
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
+use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
 use crate::shop::responses::{self, Way};
 use crate::shop::sql::Database;
-use crate::shop::{opt_outs, surveys};
+use crate::shop::{attention, opt_outs, people, surveys};
 use serde::{Deserialize, Serialize};
 use shopbell_engine::survey::{follow, is_passed_over};
-use shopbell_protocol::owner::{NewSurveyLink, Survey};
-use shopbell_protocol::{AskedQuestion, Channel, ErrorCode, GivenAnswer, Locale, NewResponse, RecordId};
+use shopbell_protocol::owner::{Attention, NewSurveyLink, Survey};
+use shopbell_protocol::{
+    Against, AskOutcome, AskedQuestion, Channel, ErrorCode, GivenAnswer, Locale, NewResponse, RecordId,
+};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
@@ -130,6 +133,7 @@ struct Opened {
 /// Makes a link, once however often it is sent. `visitor` is who will answer; nobody in particular where many do.
 pub fn make(
     database: &Database,
+    memory: &Memory,
     now: i64,
     visitor: Option<&RecordId>,
     wanted: &NewSurveyLink,
@@ -142,30 +146,57 @@ pub fn make(
         return Ok(MadeLink { id: wanted.id.clone(), expires_at: known.expires_at, duplicate: true });
     }
     let survey = surveys::find(database, &wanted.survey)?;
-    if opt_outs::is_out(database, visitor, wanted.customer.as_deref())? {
-        let message = "this customer doesn't want to be asked again; `DELETE /v1/opt-outs/{visitor}` takes that back";
-        return Err(ApiError::new(ErrorCode::Conflict, message));
+    if let Some(visitor) = visitor {
+        let person = Person::of(database, Some(visitor), wanted.customer.as_deref())?;
+        let against = attention::against(database, memory, now, &survey, &person, wanted.channel)?;
+        if let Some(against) = against.filter(|against| !(wanted.ignore_attention && *against == Against::Attention)) {
+            return Err(ApiError::new(ErrorCode::Conflict, refusal(against, memory.settings.attention)));
+        }
     }
     let expires_at = now + i64::from(wanted.expires_in_days) * DAY;
-    database.run(
-        "INSERT INTO survey_links
-             (id, fingerprint, at, expires_at, survey, channel, visitor, customer, product, staff, locale)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        vec![
-            wanted.id.as_str().into(),
-            fingerprint.into(),
-            now.into(),
-            expires_at.into(),
-            survey.id.into(),
-            wanted.channel.code().into(),
-            visitor.map(RecordId::as_str).into(),
-            wanted.customer.clone().into(),
-            wanted.product.clone().into(),
-            wanted.staff.clone().into(),
-            wanted.locale.map(Locale::code).into(),
-        ],
-    )?;
+    database.transaction(|| {
+        if let Some(visitor) = visitor {
+            if let Some(customer) = &wanted.customer {
+                people::join(database, now, visitor, customer)?;
+            }
+            attention::note(database, now, &wanted.id, visitor, &survey.id, wanted.channel, AskOutcome::Sent)?;
+        }
+        database.run(
+            "INSERT INTO survey_links
+                 (id, fingerprint, at, expires_at, survey, channel, visitor, customer, product, staff, locale)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            vec![
+                wanted.id.as_str().into(),
+                fingerprint.into(),
+                now.into(),
+                expires_at.into(),
+                survey.id.as_str().into(),
+                wanted.channel.code().into(),
+                visitor.map(RecordId::as_str).into(),
+                wanted.customer.clone().into(),
+                wanted.product.clone().into(),
+                wanted.staff.clone().into(),
+                wanted.locale.map(Locale::code).into(),
+            ],
+        )
+    })?;
     Ok(MadeLink { id: wanted.id.clone(), expires_at, duplicate: false })
+}
+
+/// Why no link is made.
+fn refusal(against: Against, attention: Attention) -> String {
+    match against {
+        Against::OptedOut => {
+            "this customer doesn't want to be asked again; `DELETE /v1/opt-outs/{visitor}` takes that back".to_owned()
+        }
+        Against::Answered => "this customer has answered this survey already".to_owned(),
+        Against::AskedBefore => "this customer has closed this survey without an answer".to_owned(),
+        Against::Attention => format!(
+            "this customer was asked enough lately: `attention` in the settings allows {} in {} days; \
+             `ignore_attention: true` makes the link all the same",
+            attention.prompts, attention.days
+        ),
+    }
 }
 
 /// Whether there is such a link.
@@ -254,14 +285,15 @@ fn look(database: &Database, memory: &Memory, now: i64, visit: &LinkVisit) -> Re
     // Of a survey that changed meanwhile, what was answered may be no way any more: then enough is said.
     let place = survey.as_ref().and_then(|survey| follow(survey, &before).ok().flatten());
     let mut at = None;
-    let content = if opt_outs::is_out(database, Some(&visitor), customer)? {
+    let person = Person::of(database, Some(&visitor), customer)?;
+    let content = if opt_outs::is_out(database, &person)? {
         LinkContent::OptedOut
     } else if done {
         LinkContent::Thanks(asked.and_then(|asked| asked.thanks))
     } else if now >= link.expires_at {
         LinkContent::Expired
     } else if let (Some(survey), Some(mut asked)) = (survey, asked) {
-        if is_new && responses::was_answered(database, now, &survey, Some(&visitor), customer)? {
+        if is_new && responses::was_answered(database, now, &survey, &person)? {
             LinkContent::Answered
         } else if let Some(place) = place.filter(|place| *place < asked.questions.len()) {
             let question = asked.questions.swap_remove(place);

@@ -1,7 +1,11 @@
 //! The shop's surveys, as the owner put them and as a visitor is asked.
 
 use crate::error::ApiError;
+use crate::shop::command::SurveyQuery;
+use crate::shop::memory::Memory;
+use crate::shop::people::Person;
 use crate::shop::products::in_language;
+use crate::shop::responses;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_protocol::owner::{Question, Rule, Survey, SurveyTemplates, Surveys};
@@ -59,9 +63,16 @@ pub fn rules(database: &Database) -> Result<Vec<Rule>, ApiError> {
     Ok(surveys.filter_map(rule).collect())
 }
 
-/// One of them, in a language.
-pub fn ask(database: &Database, id: &str, locale: Locale, fallback: Locale) -> Result<AskedSurvey, ApiError> {
-    Ok(in_language_of(&find(database, id)?, locale, fallback))
+/// One of them, as it is asked.
+pub fn ask(database: &Database, memory: &Memory, now: i64, query: &SurveyQuery) -> Result<AskedSurvey, ApiError> {
+    let survey = find(database, &query.survey)?;
+    let fallback = memory.settings.locale;
+    let mut asked = in_language_of(&survey, query.locale.unwrap_or(fallback), fallback);
+    if let Some(visitor) = &query.visitor {
+        let person = Person::of(database, Some(visitor), None)?;
+        asked.answered = responses::was_answered(database, now, &survey, &person)?;
+    }
+    Ok(asked)
 }
 
 /// A survey in a language.
@@ -84,6 +95,8 @@ pub fn in_language_of(survey: &Survey, locale: Locale, fallback: Locale) -> Aske
     };
     AskedSurvey {
         thanks: maybe(&survey.thanks),
+        repeat_after_days: survey.repeat_after_days,
+        answered: false,
         id: survey.id.clone(),
         touchpoint: survey.touchpoint.clone(),
         questions: survey.questions.iter().map(asked).collect(),

@@ -4,7 +4,9 @@ use super::{PRODUCT_ID, Validate, optional, short_name, slug, text, texts_per_lo
 use crate::error::ApiError;
 use shopbell_engine::survey::LONGEST_TEXT;
 use shopbell_protocol::owner::{NewSurveyLink, Question, Survey, Surveys, TakenResponse, Trigger};
-use shopbell_protocol::{Channel, GivenAnswer, Locale, Look, NewResponse, QuestionKind};
+use shopbell_protocol::{
+    Channel, GivenAnswer, IdentityClaim, Locale, Look, NewAsk, NewOptOut, NewResponse, QuestionKind,
+};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
 
@@ -174,6 +176,25 @@ impl Validate for NewResponse {
     fn validate(mut self) -> Result<Self, ApiError> {
         self.product = optional("product", self.product, PRODUCT_ID)?;
         check_answers(&mut self.answers)?;
+        Ok(self)
+    }
+}
+
+impl Validate for NewAsk {
+    fn validate(self) -> Result<Self, ApiError> {
+        short_name("survey", &self.survey)?;
+        Ok(self)
+    }
+}
+
+impl Validate for IdentityClaim {
+    fn validate(self) -> Result<Self, ApiError> {
+        Ok(self)
+    }
+}
+
+impl Validate for NewOptOut {
+    fn validate(self) -> Result<Self, ApiError> {
         Ok(self)
     }
 }

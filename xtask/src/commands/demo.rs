@@ -219,6 +219,7 @@ async fn survey_link(client: &Client, key: &str) -> Result<Option<String>> {
         staff: None,
         locale: None,
         expires_in_days: 30,
+        ignore_attention: false,
     };
     Ok(Some(client.create_survey_link(key, &link).await?.url))
 }

@@ -11,14 +11,19 @@ use std::fmt::Write as _;
 /// The version of the keys; a new one makes all of them new.
 const VERSION: u8 = 1;
 
-/// The key of a shop for a purpose, as the owner is shown it: `whsec_` and 64 hexadecimal digits. `None` never
-/// happens with an output of this length; it is the library's word for one that is too long.
+/// The key of a shop for a purpose, as the owner is shown it: `whsec_` and 64 hexadecimal digits.
 pub fn signing_key(secret: &str, shop: &str, purpose: &str) -> Option<String> {
+    Some(format!("whsec_{}", derived_key(secret, shop, purpose)?))
+}
+
+/// The same without saying what it is for: 64 hexadecimal digits. `None` never happens with an output of this length; it is
+/// the library's word for one that is too long.
+pub fn derived_key(secret: &str, shop: &str, purpose: &str) -> Option<String> {
     let mut key = [0_u8; 32];
     // The lengths keep `ab ‖ c` and `a ‖ bc` apart.
     let info = format!("shopbell/{}:{shop}/{}:{purpose}/{VERSION}", shop.len(), purpose.len());
     Hkdf::<Sha256>::new(None, secret.as_bytes()).expand(info.as_bytes(), &mut key).ok()?;
-    Some(format!("whsec_{}", hexadecimal(&key)))
+    Some(hexadecimal(&key))
 }
 
 /// The `Shopbell-Signature` of a body sent at `seconds` since the Unix epoch: `t=<seconds>,v1=<hex>`, an HMAC of

@@ -23,7 +23,12 @@ impl Click {
             EventKind::View => 0,
             EventKind::AddToCart => 1,
             EventKind::Purchase => 2,
-            EventKind::Return | EventKind::Impression | EventKind::Click | EventKind::Prompt | EventKind::Custom => {
+            EventKind::Return
+            | EventKind::Impression
+            | EventKind::Click
+            | EventKind::Prompt
+            | EventKind::Dismiss
+            | EventKind::Custom => {
                 return None;
             }
         };

@@ -31,6 +31,10 @@ pub struct NewSurveyLink {
     /// How long it is good for, 1–365.
     #[serde(default = "usual_days")]
     pub expires_in_days: u16,
+    /// Whether it is made although this customer was asked enough lately (`attention` in the settings). Who has answered or
+    /// closed the survey, or doesn't want to be asked, gets none all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ignore_attention: bool,
 }
 
 /// The answer to that.

@@ -54,6 +54,17 @@ pub enum Side {
     End,
 }
 
+/// What a visitor has to show who was identified as a customer before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityRule {
+    /// Nothing more: the browser that was identified goes on as that customer.
+    #[default]
+    Optional,
+    /// A token that is still good, each time: without one nothing is taken in the customer's name.
+    Required,
+}
+
 /// How much of a visitor's attention may be asked for, across all surveys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,17 +120,23 @@ pub struct Settings {
     /// How much of a visitor's attention surveys may ask for.
     #[serde(default)]
     pub attention: Attention,
+    /// Whether who comes as a customer has to prove it each time.
+    #[serde(default)]
+    pub identity: IdentityRule,
     /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
     #[serde(default = "default_learn_products")]
     pub learn_products: bool,
 }
 
-/// `GET /v1/signing-keys`: what this deployment signs its requests to the shop's own servers with. Derived, never
-/// stored.
+/// `GET /v1/signing-keys`: what this deployment signs its requests to the shop's own servers with, and what those sign with.
+/// Derived, never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SigningKeys {
     /// For the order webhook, such as `whsec_5f…`: used character by character, as it is shown.
     pub order_webhook: String,
+    /// For the tokens of `Shopbell('identify', …)`, such as `idsec_5f…`, used in the same way. Only the shop's server may
+    /// have it.
+    pub identity: String,
 }
 
 /// The share of visitors who see best sellers in a new shop.

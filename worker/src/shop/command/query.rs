@@ -114,6 +114,17 @@ pub struct QuestionQuery {
     pub product: Option<String>,
 }
 
+/// Which survey is asked for, and by whom.
+#[derive(Serialize, Deserialize)]
+pub struct SurveyQuery {
+    /// The survey.
+    pub survey: String,
+    /// The language; the shop's where absent.
+    pub locale: Option<Locale>,
+    /// The visitor, if known.
+    pub visitor: Option<RecordId>,
+}
+
 /// A look-up of an order, without what only the customer knows: that goes to the shop's webhook and never to the
 /// object.
 #[derive(Serialize, Deserialize)]
@@ -144,6 +155,17 @@ pub struct PageQuery {
     pub limit: u32,
     /// Only rows stored before this one.
     pub before: Option<i64>,
+}
+
+/// Which customers are looked for.
+#[derive(Serialize, Deserialize)]
+pub struct CustomerQuery {
+    /// Which page of them.
+    pub page: PageQuery,
+    /// A part of the id or the name.
+    pub text: Option<String>,
+    /// The group that they are in.
+    pub segment: Option<String>,
 }
 
 /// What the loader is made from.
