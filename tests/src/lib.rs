@@ -1,7 +1,7 @@
 //! What the end-to-end tests are made of. They touch only what is built and the public API: a real
 //! `workerd` with real SQLite files ([`edge`]), visitors and owners over real HTTP ([`people`]), a real
 //! browser ([`browser`]) on a real storefront of another site ([`storefront`]) or a page of the test's own
-//! ([`shop_page`]), a shop's own server ([`webhook`]), somebody who follows links ([`links`]), and the main
+//! ([`shop_page`]), a shop's own server ([`webhook`]), somebody who follows links ([`links`]), cases ([`followed`]), and the main
 //! job as a list of steps ([`main_job`]).
 //!
 //! Nothing here waits for a length of time: everything waits on a condition, with a limit that only a
@@ -9,6 +9,7 @@
 
 pub mod browser;
 pub mod edge;
+pub mod followed;
 pub mod links;
 pub mod main_job;
 pub mod people;

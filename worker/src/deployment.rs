@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use shopbell_engine::orders::{Reach, signing_key};
+use shopbell_engine::webhooks;
 use shopbell_protocol::ShopId;
 use worker::{Env, Request, Url};
 
@@ -37,6 +38,11 @@ pub fn order_webhook_key(env: &Env, shop: &ShopId) -> Option<String> {
 /// What links to a shop's surveys are proved with, and what customers' numbers become visitors by; `None` as above.
 pub fn survey_links_key(env: &Env, shop: &ShopId) -> Option<String> {
     signing_key(&secret(env, "SIGNING_SECRET")?, shop.as_str(), SURVEY_LINKS)
+}
+
+/// What all other requests to a shop's servers are signed with; `None` as above, and then there are none.
+pub fn webhooks_key(env: &Env, shop: &ShopId) -> Option<String> {
+    webhooks::key(&secret(env, "SIGNING_SECRET")?, shop.as_str())
 }
 
 /// How far webhooks may be. Only the demo's and the tests' configurations bind `WEBHOOKS_TO_LOOPBACK`, no

@@ -2,12 +2,15 @@
 //! what comes back is turned into an answer.
 
 pub mod assets;
+pub mod case_page;
+pub mod cases;
 mod encoding;
 pub mod faq;
 pub mod frame;
 pub mod loader;
 pub mod orders;
 pub mod owner;
+mod plain_page;
 pub mod products;
 mod query;
 mod render;
@@ -16,3 +19,4 @@ pub mod survey_links;
 pub mod survey_page;
 pub mod surveys;
 pub mod visitor;
+pub mod webhooks;

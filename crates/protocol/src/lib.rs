@@ -7,6 +7,7 @@
 //! Plain structs and unit enums only: tagged unions and floats would cost the widget kilobytes.
 
 pub mod bundle;
+pub mod case;
 pub mod chat;
 pub mod error;
 pub mod event;
@@ -19,6 +20,7 @@ pub mod search;
 pub mod survey;
 
 pub use bundle::Bundle;
+pub use case::{CaseAnswer, CaseState, CaseStatus, CaseStatuses};
 pub use chat::{
     Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,
     SmallTalk, Suggestion,
@@ -32,5 +34,5 @@ pub use recommend::{ListKind, Reason, ReasonKind, Recommendations, RecommendedPr
 pub use search::{FoundProduct, FoundProducts};
 pub use survey::{
     AskedChoice, AskedQuestion, AskedSurvey, Channel, GivenAnswer, JourneyStage, Look, NewRating, NewResponse,
-    QuestionKind, RatingComment, Receipt, ResponseReceipt,
+    QuestionKind, RatingComment, RatingReceipt, Receipt, ResponseReceipt,
 };

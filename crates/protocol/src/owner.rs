@@ -1,5 +1,6 @@
 //! What the owner sends and reads.
 
+mod cases;
 mod channels;
 mod content;
 mod import;
@@ -10,7 +11,9 @@ mod results;
 mod review;
 mod shop;
 mod surveys;
+mod webhooks;
 
+pub use cases::*;
 pub use channels::*;
 pub use content::*;
 pub use import::*;
@@ -21,3 +24,4 @@ pub use results::*;
 pub use review::*;
 pub use shop::*;
 pub use surveys::*;
+pub use webhooks::*;

@@ -1,7 +1,7 @@
 //! What the owner does. The key names the shop, so no address does; the shop's object checks the key,
 //! and does so before a large body is read.
 
-use crate::deployment::order_webhook_key;
+use crate::deployment::{order_webhook_key, webhooks_key};
 use crate::error::ApiError;
 use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
 use crate::shop::client::{ShopClient, ShopReply};
@@ -13,8 +13,6 @@ use shopbell_protocol::ErrorCode;
 use shopbell_protocol::owner::{Faq, Placements, Settings, SettleQuestions, SigningKeys, TryQuestion};
 use worker::{Env, Request, Response, ResponseBuilder};
 
-/// How many rows a page has when the request doesn't say.
-const USUAL_PAGE: u32 = 50;
 /// How many rows a page may have.
 const LARGEST_PAGE: u32 = 200;
 
@@ -97,13 +95,15 @@ pub async fn replace_settings(mut request: Request, env: &Env) -> Result<Respons
 /// `GET /v1/signing-keys`
 pub async fn signing_keys(request: Request, env: &Env) -> Result<Response, ApiError> {
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
-    let order_webhook = order_webhook_key(env, &guard::owner(&request)?.shop).ok_or_else(|| {
+    let shop = guard::owner(&request)?.shop;
+    let keys = order_webhook_key(env, &shop).zip(webhooks_key(env, &shop));
+    let (order_webhook, webhooks) = keys.ok_or_else(|| {
         ApiError::new(ErrorCode::NotFound, "this deployment has no SIGNING_SECRET, so it signs nothing")
     })?;
     Ok(ResponseBuilder::new()
         .with_header("Cache-Control", "no-store")?
         .with_header("X-Content-Type-Options", "nosniff")?
-        .from_json(&SigningKeys { order_webhook })?)
+        .from_json(&SigningKeys { order_webhook, webhooks })?)
 }
 
 /// Sends the command. What is wrong with the request is said only to those whose key is right.
@@ -134,14 +134,9 @@ pub(super) async fn call(request: &Request, env: &Env, command: OwnerCommand) ->
 fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     let (mut from, mut to) = (None, None);
     for (name, value) in request.url()?.query_pairs() {
-        let day = || {
-            Day::parse(&value)
-                .map(|day| Some(day.to_string()))
-                .map_err(|_| ApiError::invalid(name.as_ref(), "must be a day such as 2026-11-23"))
-        };
         match name.as_ref() {
-            "from" => from = day()?,
-            "to" => to = day()?,
+            "from" => from = Some(day_of("from", &value)?),
+            "to" => to = Some(day_of("to", &value)?),
             other => return Err(ApiError::invalid(other, "unknown; allowed: from, to")),
         }
     }
@@ -153,21 +148,36 @@ fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     Ok(OwnerCommand::Results { from, to })
 }
 
+/// `limit` and `cursor`, and nothing else.
 pub fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
-    let mut page = PageQuery { limit: USUAL_PAGE, before: None };
+    let mut page = PageQuery::usual();
     for (name, value) in request.url()?.query_pairs() {
-        match name.as_ref() {
-            "limit" => {
-                let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
-                page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
-            }
-            "cursor" => {
-                let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
-                page.before =
-                    Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
-            }
-            other => return Err(ApiError::invalid(other, "unknown; allowed: limit, cursor")),
+        if !page_parameter(&mut page, &name, &value)? {
+            return Err(ApiError::invalid(name, "unknown; allowed: limit, cursor"));
         }
     }
     Ok(page)
+}
+
+/// Takes a parameter of a page; false where it is none.
+pub(super) fn page_parameter(page: &mut PageQuery, name: &str, value: &str) -> Result<bool, ApiError> {
+    match name {
+        "limit" => {
+            let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
+            page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
+        }
+        "cursor" => {
+            let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
+            page.before =
+                Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// A day of the calendar.
+pub(super) fn day_of(name: &str, value: &str) -> Result<String, ApiError> {
+    let day = Day::parse(value).map_err(|_| ApiError::invalid(name, "must be a day such as 2026-11-23"))?;
+    Ok(day.to_string())
 }

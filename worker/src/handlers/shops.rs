@@ -31,6 +31,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         order_webhook: None,
         attention: Attention::default(),
         learn_products: true,
+        cases: Default::default(),
     }
     .validate()?;
     let client = ShopClient::new_shop(env)?;

@@ -8,7 +8,8 @@ pub use query::*;
 use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use shopbell_protocol::owner::{
-    Faq, NewSurveyLink, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
+    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse,
+    TryQuestion, WebhookChange,
 };
 use shopbell_protocol::{
     AnswerRating, EventBatch, GivenAnswer, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply,
@@ -117,6 +118,28 @@ pub enum VisitorCommand {
         /// The answer to one question.
         answer: GivenAnswer,
     },
+    /// Answers with the visitor's own cases.
+    ListOwnCases {
+        /// Who.
+        visitor: RecordId,
+    },
+    /// Answers with what the page of a case is made from, and writes nothing.
+    ShowCase {
+        /// What opens it.
+        reference: String,
+    },
+    /// Did the shop make it good? Answers with the same after that.
+    AnswerCase {
+        /// Which case.
+        reference: String,
+        /// Whether it did.
+        fixed: bool,
+    },
+    /// Whose case it is doesn't want to be asked again: answers with the same after that.
+    StopAskingAboutCase {
+        /// Which case.
+        reference: String,
+    },
     /// They don't want to be asked again: answers with what the link leads to after that.
     StopAsking(LinkVisit),
 }
@@ -217,6 +240,36 @@ pub enum OwnerCommand {
     ListOptOuts(PageQuery),
     /// Answers with what was taken back.
     RemoveOptOut(RecordId),
+    /// Answers with a page.
+    ListCases(CaseQuery),
+    /// Answers with a case and its history.
+    ReadCase(RecordId),
+    /// Answers with the case after that.
+    ChangeCase {
+        /// Which.
+        case: RecordId,
+        /// What is to change.
+        change: CaseChange,
+    },
+    /// Answers with the webhooks.
+    ListWebhooks,
+    /// Answers with the webhook.
+    AddWebhook(NewWebhook),
+    /// Answers with the webhook after that.
+    ChangeWebhook {
+        /// Which.
+        webhook: RecordId,
+        /// What is to change.
+        change: WebhookChange,
+    },
+    /// Answers with the webhook as it was.
+    RemoveWebhook(RecordId),
+    /// Answers with the webhook.
+    TestWebhook(RecordId),
+    /// Answers with a page.
+    ListDeliveries(DeliveryQuery),
+    /// Answers with the delivery after that.
+    RetryDelivery(RecordId),
     /// Answers with the placements.
     ReadPlacements,
     /// Answers with the placements.

@@ -1,5 +1,6 @@
 //! A shop and its settings.
 
+use crate::owner::CaseRules;
 use crate::{Locale, ShopId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -112,6 +113,9 @@ pub struct Settings {
     /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
     #[serde(default = "default_learn_products")]
     pub learn_products: bool,
+    /// What opens a case, and how soon it is due.
+    #[serde(default)]
+    pub cases: CaseRules,
 }
 
 /// `GET /v1/signing-keys`: what this deployment signs its requests to the shop's own servers with. Derived, never
@@ -120,6 +124,8 @@ pub struct Settings {
 pub struct SigningKeys {
     /// For the order webhook, such as `whsec_5f…`: used character by character, as it is shown.
     pub order_webhook: String,
+    /// For all other webhooks, as Standard Webhooks has it: `whsec_` and the key in base64.
+    pub webhooks: String,
 }
 
 /// The share of visitors who see best sellers in a new shop.
@@ -128,8 +134,11 @@ pub fn default_holdout() -> u8 {
 }
 
 /// The accent colour of a new shop.
+pub const USUAL_COLOR: &str = "#0f766e";
+
+/// The same, for [`Settings`].
 pub fn default_color() -> String {
-    "#0f766e".to_owned()
+    USUAL_COLOR.to_owned()
 }
 
 /// Shops learn products unless they say otherwise.
