@@ -8,7 +8,7 @@ use shopbell_protocol::Receipt;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::people::{Reply, Visitor};
 
-const OWNER_PATHS: [&str; 16] = [
+const OWNER_PATHS: [&str; 19] = [
     "/v1/unanswered",
     "/v1/results",
     "/v1/ratings",
@@ -23,6 +23,9 @@ const OWNER_PATHS: [&str; 16] = [
     "/v1/surveys/templates",
     "/v1/responses",
     "/v1/opt-outs",
+    "/v1/cases",
+    "/v1/webhooks",
+    "/v1/webhooks/deliveries",
     "/v1/settings",
     "/v1/signing-keys",
 ];

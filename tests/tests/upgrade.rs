@@ -19,6 +19,11 @@ const FIRST_VERSION: &str = "
     DROP TABLE entries;
     DROP TABLE links;
     DROP TABLE reports;
+    DROP TABLE cases;
+    DROP TABLE case_steps;
+    ALTER TABLE handoffs DROP COLUMN case_reference;
+    DROP TABLE webhooks;
+    DROP TABLE deliveries;
     DROP TABLE order_lookups;
     DROP TABLE exposures;
     DROP TABLE daily_arms;

@@ -7,8 +7,9 @@ use js_sys::JSON;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use shopbell_protocol::{
-    AnswerRating, AskedSurvey, ChatReply, ErrorCode, HandoffReceipt, Locale, NewHandoff, NewRating, NewResponse,
-    NewTurn, OrderLookup, OrderReply, Questions, RatingComment, Recommendations, RecordId, ResponseReceipt,
+    AnswerRating, AskedSurvey, CaseAnswer, CaseStatus, CaseStatuses, ChatReply, ErrorCode, HandoffReceipt, Locale,
+    NewHandoff, NewRating, NewResponse, NewTurn, OrderLookup, OrderReply, Questions, RatingComment, RatingReceipt,
+    Recommendations, RecordId, ResponseReceipt,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -35,18 +36,20 @@ const PATIENCE: u32 = 15_000;
 /// The API of one shop.
 #[derive(Clone)]
 pub struct Api {
+    shop: String,
     base: String,
 }
 
 impl Api {
     /// The API of the shop with this id.
     pub fn new(shop: &str) -> Self {
-        Self { base: format!("/v1/shops/{shop}/") }
+        Self { shop: shop.to_owned(), base: format!("/v1/shops/{shop}/") }
     }
 
-    /// Stores a rating.
-    pub async fn rate(&self, rating: &NewRating) -> Result<(), Failure> {
-        self.send("POST", "ratings", rating).await
+    /// Stores a rating. True where the shop would make it good, and doesn't know how to reach the visitor.
+    pub async fn rate(&self, rating: &NewRating) -> Result<bool, Failure> {
+        let receipt: RatingReceipt = self.send("POST", "ratings", rating).await?;
+        Ok(receipt.contact_wanted)
     }
 
     /// Adds the visitor's own words to a rating.
@@ -60,10 +63,9 @@ impl Api {
         read(&self.deliver("GET", &format!("surveys/{name}?locale={}", locale.code()), None).await?)
     }
 
-    /// Stores what was answered so far; gives the question that follows.
-    pub async fn respond(&self, id: &RecordId, response: &NewResponse) -> Result<Option<String>, Failure> {
-        let receipt: ResponseReceipt = self.send("PUT", &format!("responses/{id}"), response).await?;
-        Ok(receipt.next)
+    /// Stores what was answered so far; says which question follows.
+    pub async fn respond(&self, id: &RecordId, response: &NewResponse) -> Result<ResponseReceipt, Failure> {
+        self.send("PUT", &format!("responses/{id}"), response).await
     }
 
     /// Asks a question.
@@ -90,6 +92,23 @@ impl Api {
     /// Asks for a person.
     pub async fn hand_off(&self, handoff: &NewHandoff) -> Result<HandoffReceipt, Failure> {
         self.send("POST", "handoffs", handoff).await
+    }
+
+    /// The visitor's own cases.
+    pub async fn cases(&self, visitor: &RecordId) -> Result<Vec<CaseStatus>, Failure> {
+        let path = String::from("cases?visitor=") + visitor.as_str();
+        let read: CaseStatuses = read(&self.deliver("GET", &path, None).await?)?;
+        Ok(read.cases)
+    }
+
+    /// Says whether the shop made it good.
+    pub async fn answer_case(&self, reference: &str, fixed: bool) -> Result<(), Failure> {
+        self.send("POST", &(String::from("cases/") + reference), &CaseAnswer { fixed }).await
+    }
+
+    /// Where a visitor sees how far a case has come.
+    pub fn case_page(&self, reference: &str) -> String {
+        ["/c/", &self.shop, "/", reference].concat()
     }
 
     /// Asks how far an order has come.

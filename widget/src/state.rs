@@ -90,6 +90,8 @@ pub struct State {
     pub survey: Live<Option<String>>,
     /// A question that the page asks on the visitor's behalf.
     pub asked: Live<Option<String>>,
+    /// What the visitor is unhappy with and wants to be helped with: a rating or response, and their words about it.
+    pub complaint: Live<Option<(RecordId, String)>>,
 }
 
 impl State {
@@ -106,6 +108,7 @@ impl State {
             product: Live::new(None),
             survey: Live::new(None),
             asked: Live::new(None),
+            complaint: Live::new(None),
         })
     }
 

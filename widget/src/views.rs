@@ -1,5 +1,6 @@
 //! What the visitor sees, one view a file.
 
+pub mod cases;
 pub mod chat;
 pub mod composer;
 pub mod for_you;

@@ -5,10 +5,10 @@ use crate::browser::{field, text_field};
 use crate::message::{Message, Role};
 use js_sys::Array;
 use shopbell_protocol::{
-    Answer, AskedChoice, AskedQuestion, AskedSurvey, ChatReply, ErrorCode, FoundProduct, FurtherReply, HandoffReceipt,
-    ListKind, Locale, Look, OrderInquiry, OrderOutcome, OrderProgress, OrderReply, OrderStatus, QuestionKind,
-    Questions, Reason, ReasonKind, Recommendations, RecommendedProduct, RecordId, ResponseReceipt, SmallTalk,
-    Suggestion,
+    Answer, AskedChoice, AskedQuestion, AskedSurvey, CaseState, CaseStatus, CaseStatuses, ChatReply, ErrorCode,
+    FoundProduct, FurtherReply, HandoffReceipt, ListKind, Locale, Look, OrderInquiry, OrderOutcome, OrderProgress,
+    OrderReply, OrderStatus, QuestionKind, Questions, RatingReceipt, Reason, ReasonKind, Recommendations,
+    RecommendedProduct, RecordId, ResponseReceipt, SmallTalk, Suggestion,
 };
 use wasm_bindgen::JsValue;
 
@@ -128,7 +128,12 @@ impl Read for OrderInquiry {
 
 impl Read for HandoffReceipt {
     fn read(value: &JsValue) -> Option<Self> {
-        Some(Self { id: id(value, "id")?, reference: text_field(value, "reference")?, duplicate: is_duplicate(value) })
+        Some(Self {
+            id: id(value, "id")?,
+            reference: text_field(value, "reference")?,
+            case: text_field(value, "case"),
+            duplicate: is_duplicate(value),
+        })
     }
 }
 
@@ -280,9 +285,43 @@ impl Read for AskedChoice {
     }
 }
 
+impl Read for RatingReceipt {
+    fn read(value: &JsValue) -> Option<Self> {
+        let contact_wanted = field(value, "contact_wanted").is_truthy();
+        Some(Self { id: id(value, "id")?, duplicate: is_duplicate(value), contact_wanted })
+    }
+}
+
+/// Of a visitor's own cases, what is asked about them.
+impl Read for CaseStatus {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            reference: text_field(value, "reference")?,
+            number: text_field(value, "number"),
+            state: CaseState::named(&text_field(value, "state")?)?,
+            opened_at: whole_number(value, "opened_at")?,
+            changed_at: whole_number(value, "changed_at")?,
+            asks: field(value, "asks").is_truthy(),
+            fixed: field(value, "fixed").as_bool(),
+        })
+    }
+}
+
+impl Read for CaseStatuses {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self { cases: list(&field(value, "cases")) })
+    }
+}
+
 impl Read for ResponseReceipt {
     fn read(value: &JsValue) -> Option<Self> {
-        Some(Self { id: id(value, "id")?, stored: 0, next: text_field(value, "next"), duplicate: is_duplicate(value) })
+        Some(Self {
+            id: id(value, "id")?,
+            stored: 0,
+            next: text_field(value, "next"),
+            duplicate: is_duplicate(value),
+            contact_wanted: field(value, "contact_wanted").is_truthy(),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::error::ApiError;
 use shopbell_engine::identity;
 use shopbell_engine::orders::{Reach, signing_key};
+use shopbell_engine::webhooks;
 use shopbell_protocol::ShopId;
 use worker::{Env, Request, Url};
 
@@ -43,6 +44,11 @@ pub fn survey_links_key(env: &Env, shop: &ShopId) -> Option<String> {
 /// What a shop's server signs with that says who a visitor is; `None` as above.
 pub fn identity_key(env: &Env, shop: &ShopId) -> Option<String> {
     identity::identity_key(&secret(env, "SIGNING_SECRET")?, shop.as_str())
+}
+
+/// What all other requests to a shop's servers are signed with; `None` as above, and then there are none.
+pub fn webhooks_key(env: &Env, shop: &ShopId) -> Option<String> {
+    webhooks::key(&secret(env, "SIGNING_SECRET")?, shop.as_str())
 }
 
 /// How far webhooks may be. Only the demo's and the tests' configurations bind `WEBHOOKS_TO_LOOPBACK`, no

@@ -41,8 +41,12 @@ impl ApiError {
 
     /// 409: the id was used before, with other content.
     pub fn conflict(field: impl Into<String>) -> Self {
-        let mut error =
-            Self::invalid(field, "this id was used before with other content; make a new id for new content");
+        Self::refused(field, "this id was used before with other content; make a new id for new content")
+    }
+
+    /// 409: it can't be done as things are; `message` says why, and what can be.
+    pub fn refused(field: impl Into<String>, message: impl Into<String>) -> Self {
+        let mut error = Self::invalid(field, message);
         error.detail.code = ErrorCode::Conflict;
         error
     }

@@ -2,6 +2,8 @@
 //! what comes back is turned into an answer.
 
 pub mod assets;
+pub mod case_page;
+pub mod cases;
 pub mod customers;
 mod encoding;
 pub mod faq;
@@ -10,6 +12,7 @@ pub mod identity;
 pub mod loader;
 pub mod orders;
 pub mod owner;
+mod plain_page;
 pub mod products;
 mod query;
 mod render;
@@ -18,3 +21,4 @@ pub mod survey_links;
 pub mod survey_page;
 pub mod surveys;
 pub mod visitor;
+pub mod webhooks;

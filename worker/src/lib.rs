@@ -20,6 +20,7 @@ mod error;
 mod guard;
 mod handlers;
 mod page;
+mod random;
 mod router;
 mod shop;
 mod validate;

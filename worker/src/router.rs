@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, customers, faq, frame, identity, loader, orders, owner, products, shops, survey_links, survey_page,
-    surveys, visitor,
+    assets, case_page, cases, customers, faq, frame, identity, loader, orders, owner, products, shops, survey_links,
+    survey_page, surveys, visitor, webhooks,
 };
 use worker::{Env, Method, Request, Response};
 
@@ -27,6 +27,9 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get | Method::Head, ["s", shop, token]) => survey_page::show(request, env, shop, token).await,
         (Method::Post, ["s", shop, token]) => survey_page::submit(request, env, shop, token).await,
         (Method::Post, ["s", shop, token, "stop"]) => survey_page::stop(request, env, shop, token).await,
+        (Method::Get | Method::Head, ["c", shop, reference]) => case_page::show(request, env, shop, reference).await,
+        (Method::Post, ["c", shop, reference]) => case_page::submit(request, env, shop, reference).await,
+        (Method::Post, ["c", shop, reference, "stop"]) => case_page::stop(request, env, shop, reference).await,
         (Method::Get | Method::Head, ["health"]) => Ok(Response::ok("ok")?),
 
         // What visitors do. No key; only the shop's own pages may, as far as browsers go.
@@ -46,6 +49,9 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Post, ["v1", "shops", shop, "opt-outs"]) => surveys::opt_out(request, env, shop).await,
         (Method::Put, ["v1", "shops", shop, "responses", id]) => surveys::respond(request, env, shop, id).await,
         (Method::Get, ["v1", "shops", shop, "recommendations"]) => visitor::recommend(request, env, shop).await,
+
+        (Method::Get, ["v1", "shops", shop, "cases"]) => cases::list_own(request, env, shop).await,
+        (Method::Post, ["v1", "shops", shop, "cases", reference]) => cases::answer(request, env, shop, reference).await,
 
         // What the deployment's admin does.
         (Method::Post, ["v1", "shops"]) => shops::create(request, env).await,
@@ -83,6 +89,16 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Delete, ["v1", "customers", customer]) => customers::erase(request, env, customer).await,
         (Method::Get, ["v1", "visitors", visitor]) => customers::read_visitor(request, env, visitor).await,
         (Method::Delete, ["v1", "visitors", visitor]) => customers::erase_visitor(request, env, visitor).await,
+        (Method::Get, ["v1", "cases"]) => cases::list(request, env).await,
+        (Method::Get, ["v1", "cases", id]) => cases::read(request, env, id).await,
+        (Method::Patch, ["v1", "cases", id]) => cases::change(request, env, id).await,
+        (Method::Get, ["v1", "webhooks"]) => webhooks::list(request, env).await,
+        (Method::Post, ["v1", "webhooks"]) => webhooks::add(request, env).await,
+        (Method::Get, ["v1", "webhooks", "deliveries"]) => webhooks::list_deliveries(request, env).await,
+        (Method::Post, ["v1", "webhooks", "deliveries", id, "retry"]) => webhooks::retry(request, env, id).await,
+        (Method::Patch, ["v1", "webhooks", id]) => webhooks::change(request, env, id).await,
+        (Method::Delete, ["v1", "webhooks", id]) => webhooks::remove(request, env, id).await,
+        (Method::Post, ["v1", "webhooks", id, "test"]) => webhooks::test(request, env, id).await,
         (Method::Get, ["v1", "placements"]) => owner::read_placements(request, env).await,
         (Method::Put, ["v1", "placements"]) => owner::replace_placements(request, env).await,
         (Method::Get, ["v1", "settings"]) => owner::read_settings(request, env).await,
@@ -119,7 +135,12 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "shops", _, "recommendations" | "questions" | "products"] => "GET",
         ["v1", "shops", _, "surveys", _] | ["v1", "surveys", "templates"] => "GET",
         ["v1", "shops", _, "responses", _] => "PUT",
-        ["s", _, _] => "GET, POST",
+        ["v1", "shops", _, "cases"] | ["v1", "cases"] | ["v1", "webhooks", "deliveries"] => "GET",
+        ["v1", "shops", _, "cases", _] | ["v1", "webhooks", "deliveries", _, "retry"] => "POST",
+        ["v1", "cases", _] => "GET, PATCH",
+        ["v1", "webhooks"] | ["s" | "c", _, _] => "GET, POST",
+        ["v1", "webhooks", _] => "PATCH, DELETE",
+        ["v1", "webhooks", _, "test"] | ["c", _, _, "stop"] => "POST",
         ["s", _, _, "stop"] | ["v1", "survey-links"] => "POST",
         ["v1", "survey-links", _, "qr.svg"] | ["v1", "opt-outs"] => "GET",
         ["v1", "opt-outs", _] => "DELETE",

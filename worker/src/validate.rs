@@ -1,6 +1,7 @@
 //! What is allowed in every field that comes from outside. Text is cleaned here (engine's
 //! [`clean`]), so what gets past is what is stored.
 
+mod cases;
 mod placements;
 mod products;
 mod surveys;
@@ -166,6 +167,7 @@ impl Validate for Settings {
         if !(1..=LONGEST_ATTENTION).contains(&self.attention.days) {
             return Err(ApiError::invalid("attention.days", "must be a whole number from 1 to 365"));
         }
+        cases::check_rules(&self.cases)?;
         if self.pinned_questions.len() > MOST_PINNED {
             return Err(ApiError::invalid("pinned_questions", "may have at most 12"));
         }

@@ -1,6 +1,6 @@
-//! Asking a shop's own server: signed, to a checked address, once, and not for long.
+//! Asking a shop's own server, and telling it: signed, to a checked address, once, and not for long.
 //!
-//! Invariant: whatever is at that address, the worker waits at most three seconds, reads at most 16 KB, follows no
+//! Invariant: whatever is at that address, the worker waits at most three seconds (five where it only tells), reads at most 16 KB, follows no
 //! redirect, and lets nothing through that isn't an answer as documented. The reasons in [`Unavailable`] hold nothing
 //! of what was sent or received, so they can be logged.
 
@@ -8,12 +8,15 @@ use crate::deployment::webhook_reach;
 use crate::error::ApiError;
 use futures_util::StreamExt as _;
 use shopbell_engine::orders::{InvalidAddress, InvalidAnswer, Reach, check_address, read_answer, sign};
+use shopbell_engine::webhooks;
 use shopbell_protocol::owner::Settings;
 use shopbell_protocol::{OrderAnswer, OrderQuestion, OrderStatus};
 use worker::{AbortSignal, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response, Url, web_sys};
 
-/// How long a webhook may take, in milliseconds.
+/// How long the order webhook may take, in milliseconds: a visitor waits.
 const PATIENCE: u32 = 3_000;
+/// How long others may take, which nobody waits for.
+const PATIENCE_TOLD: u32 = 5_000;
 /// The largest answer, in bytes.
 const LARGEST_ANSWER: usize = 16 * 1024;
 
@@ -39,9 +42,9 @@ pub enum Unavailable {
     #[error("the request could not be made")]
     NotMade,
     /// No connection, or no answer in time.
-    #[error("no answer within three seconds")]
-    NoAnswer,
-    /// Neither 200 nor 404.
+    #[error("no answer within {} seconds", .0 / 1_000)]
+    NoAnswer(u32),
+    /// Not one that is an answer.
     #[error("it answered with status {0}")]
     Status(u16),
     /// Larger than 16 KB.
@@ -57,12 +60,15 @@ pub enum Unavailable {
 
 /// Checks the address in the settings, and stores it as it is understood.
 pub fn check_settings(mut settings: Settings, env: &Env) -> Result<Settings, ApiError> {
-    if let Some(address) = settings.order_webhook.take() {
-        let url = check_address(&address, webhook_reach(env))
-            .map_err(|why| ApiError::invalid("order_webhook", why.to_string()))?;
-        settings.order_webhook = Some(url.into());
-    }
+    settings.order_webhook =
+        settings.order_webhook.take().map(|address| checked("order_webhook", &address, env)).transpose()?;
     Ok(settings)
+}
+
+/// An address as it is understood, if it may be asked.
+pub fn checked(field: &str, address: &str, env: &Env) -> Result<String, ApiError> {
+    let url = check_address(address, webhook_reach(env)).map_err(|why| ApiError::invalid(field, why.to_string()))?;
+    Ok(url.into())
 }
 
 /// Asks for an order; `None` where the shop knows none with that number and contact.
@@ -71,14 +77,9 @@ pub async fn ask_for_order(
     question: &OrderQuestion,
     origins: &[String],
 ) -> Result<Option<OrderStatus>, Unavailable> {
-    // Checked when it was stored, too; but it may have been stored long ago.
-    let address = check_address(letter.address, letter.reach)?;
     let body = serde_json::to_string(question).map_err(|_| Unavailable::NotMade)?;
-    let request = signed(letter, &address, body).map_err(|_| Unavailable::NotMade)?;
-    // The signal ends the reading of the answer too.
-    let limit = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(PATIENCE));
-    let answered = Fetch::Request(request).send_with_signal(&limit).await;
-    let mut response = answered.map_err(|_| Unavailable::NoAnswer)?;
+    let signature = sign(letter.key, letter.seconds(), &body).ok_or(Unavailable::NotMade)?;
+    let mut response = post(letter, &[("Shopbell-Signature", &signature)], body, PATIENCE).await?;
     match response.status_code() {
         200 => {}
         404 => return Ok(None),
@@ -93,13 +94,50 @@ pub async fn ask_for_order(
     Ok(read_answer(answer, origins)?)
 }
 
-fn signed(letter: &Letter<'_>, address: &Url, body: String) -> worker::Result<Request> {
-    let signature = sign(letter.key, letter.now.div_euclid(1_000), &body).ok_or("no signature")?;
+/// Tells what happened. What is answered, nobody reads: any status of success will do.
+pub async fn tell(letter: &Letter<'_>, id: &str, body: &str) -> Result<(), Unavailable> {
+    let time = letter.seconds();
+    let signature = webhooks::sign(letter.key, id, time, body).ok_or(Unavailable::NotMade)?;
+    let time = time.to_string();
+    let headers = [("webhook-id", id), ("webhook-timestamp", &time), ("webhook-signature", &signature)];
+    let mut response = post(letter, &headers, body.to_owned(), PATIENCE_TOLD).await?;
+    // Dropping it ends the answer, however long it would go on.
+    drop(response.stream());
+    match response.status_code() {
+        200..=299 => Ok(()),
+        other => Err(Unavailable::Status(other)),
+    }
+}
+
+impl Letter<'_> {
+    fn seconds(&self) -> i64 {
+        self.now.div_euclid(1_000)
+    }
+}
+
+/// The one way by which anything is sent to a shop's server.
+async fn post(
+    letter: &Letter<'_>,
+    signed: &[(&str, &str)],
+    body: String,
+    patience: u32,
+) -> Result<Response, Unavailable> {
+    // Checked when it was stored, too; but it may have been stored long ago.
+    let address = check_address(letter.address, letter.reach)?;
+    let request = request(&address, signed, body).map_err(|_| Unavailable::NotMade)?;
+    // The signal ends the reading of the answer too.
+    let limit = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(patience));
+    Fetch::Request(request).send_with_signal(&limit).await.map_err(|_| Unavailable::NoAnswer(patience))
+}
+
+fn request(address: &Url, signed: &[(&str, &str)], body: String) -> worker::Result<Request> {
     let headers = Headers::new();
     headers.set("Content-Type", "application/json")?;
     headers.set("Accept", "application/json")?;
     headers.set("User-Agent", "Shopbell")?;
-    headers.set("Shopbell-Signature", &signature)?;
+    for (name, value) in signed {
+        headers.set(name, value)?;
+    }
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_headers(headers)
@@ -113,7 +151,7 @@ async fn read_capped(response: &mut Response) -> Result<Vec<u8>, Unavailable> {
     let mut answer = Vec::new();
     let Ok(mut stream) = response.stream() else { return Ok(answer) };
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Unavailable::NoAnswer)?;
+        let chunk = chunk.map_err(|_| Unavailable::NoAnswer(PATIENCE))?;
         if answer.len() + chunk.len() > LARGEST_ANSWER {
             return Err(Unavailable::TooLarge);
         }

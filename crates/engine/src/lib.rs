@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod budget;
+pub mod cases;
 pub mod catalogue;
 pub mod clusters;
 pub mod conversation;
@@ -23,3 +24,4 @@ pub mod simulation;
 pub mod survey;
 pub mod survey_links;
 pub mod text;
+pub mod webhooks;

@@ -9,4 +9,5 @@ mod signature;
 pub use address::{InvalidAddress, Reach, check_address};
 pub use answer::{InvalidAnswer, read_answer};
 pub use number::{fold_digits, number, number_key};
+pub(crate) use signature::derived;
 pub use signature::{derived_key, sign, signing_key};

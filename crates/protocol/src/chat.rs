@@ -156,6 +156,9 @@ pub struct NewHandoff {
     pub consent: bool,
     /// The language to answer in.
     pub locale: Locale,
+    /// The visitor's own rating or response that this is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<RecordId>,
 }
 
 /// The answer to a handoff.
@@ -165,6 +168,9 @@ pub struct HandoffReceipt {
     pub id: RecordId,
     /// The number the visitor can quote to the shop, such as `7KQ2-M4XD`.
     pub reference: String,
+    /// What opens the page `/c/{shop}/{case}`, where the visitor sees how far it has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
     /// True when it had been stored before.
     pub duplicate: bool,
 }

@@ -8,6 +8,7 @@
 
 pub mod asking;
 pub mod bundle;
+pub mod case;
 pub mod chat;
 pub mod error;
 pub mod event;
@@ -22,6 +23,7 @@ pub mod survey;
 
 pub use asking::{Against, AskOutcome, AskReply, AskRow, NewAsk, NewOptOut};
 pub use bundle::Bundle;
+pub use case::{CaseAnswer, CaseState, CaseStatus, CaseStatuses};
 pub use chat::{
     Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,
     SmallTalk, Suggestion,
@@ -36,5 +38,5 @@ pub use recommend::{ListKind, Reason, ReasonKind, Recommendations, RecommendedPr
 pub use search::{FoundProduct, FoundProducts};
 pub use survey::{
     AskedChoice, AskedQuestion, AskedSurvey, Channel, GivenAnswer, JourneyStage, Look, NewRating, NewResponse,
-    QuestionKind, RatingComment, Receipt, ResponseReceipt,
+    QuestionKind, RatingComment, RatingReceipt, Receipt, ResponseReceipt,
 };

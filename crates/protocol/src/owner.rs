@@ -1,5 +1,6 @@
 //! What the owner sends and reads.
 
+mod cases;
 mod channels;
 mod content;
 mod customers;
@@ -11,7 +12,9 @@ mod results;
 mod review;
 mod shop;
 mod surveys;
+mod webhooks;
 
+pub use cases::*;
 pub use channels::*;
 pub use content::*;
 pub use customers::*;
@@ -23,3 +26,4 @@ pub use results::*;
 pub use review::*;
 pub use shop::*;
 pub use surveys::*;
+pub use webhooks::*;

@@ -84,6 +84,19 @@ pub struct Receipt {
     pub duplicate: bool,
 }
 
+/// The answer to a rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatingReceipt {
+    /// The id that was sent.
+    pub id: RecordId,
+    /// True when the very same rating had been stored before.
+    pub duplicate: bool,
+    /// True when the shop would make it good and doesn't know how to reach the visitor: a handoff `about` this rating
+    /// says that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contact_wanted: bool,
+}
+
 /// What a question asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -286,4 +299,8 @@ pub struct ResponseReceipt {
     pub next: Option<String>,
     /// True when nothing of it was new.
     pub duplicate: bool,
+    /// True when the shop would make it good and doesn't know how to reach the visitor: a handoff `about` this response
+    /// says that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contact_wanted: bool,
 }

@@ -11,9 +11,9 @@ use crate::reply;
 use crate::state::{State, View};
 use crate::ui::{dynamic, el, many};
 use crate::views::typeahead::Typeahead;
-use crate::views::{composer, handoff, messages, order, typeahead};
+use crate::views::{cases, composer, handoff, messages, order, typeahead};
 use leptos::prelude::AnyView;
-use shopbell_protocol::{AnswerRating, NewHandoff, NewTurn, RecordId, Suggestion};
+use shopbell_protocol::{AnswerRating, CaseStatus, NewHandoff, NewTurn, RecordId, Suggestion};
 use std::cell::{Cell, RefCell};
 
 /// Where the latest question is.
@@ -66,6 +66,10 @@ pub struct Chat {
     pub often: Live<Vec<Suggestion>>,
     /// What the visitor told in a form, so that no form asks for it again.
     pub told: RefCell<Told>,
+    /// What the form for a person is about: a rating or response that the visitor isn't happy with, and their words.
+    pub complaint: RefCell<Option<(RecordId, String)>>,
+    /// Cases of the visitor's of which it is asked whether they are good now.
+    pub cases: Live<Vec<CaseStatus>>,
 }
 
 impl Chat {
@@ -230,6 +234,8 @@ pub fn chat(state: &'static State) -> AnyView {
         often: Live::new(state.shop.suggestions.clone()),
         typeahead: Live::new(Typeahead::default()),
         told: RefCell::default(),
+        complaint: RefCell::default(),
+        cases: Live::new(Vec::new()),
     });
     // Left without a reply on the last page: the very same turn is asked once more.
     effect(move || {
@@ -243,6 +249,17 @@ pub fn chat(state: &'static State) -> AnyView {
             chat.ask(&text);
         }
     });
+    effect(move || {
+        if let Some(complaint) = state.complaint.get() {
+            state.complaint.set(None);
+            chat.complaint.replace(Some(complaint));
+            // Open already, it is about this from now on.
+            chat.handing_off.set(false);
+            chat.handing_off.set(true);
+            state.view.set(View::Chat);
+        }
+    });
+    cases::ask(chat);
     // On a product's page one of the questions fits it.
     effect(move || {
         if let Some(product) = state.product.get()
@@ -279,7 +296,7 @@ fn conversation(chat: &'static Chat) -> AnyView {
         .set("role", "log")
         .set("aria-label", t(Key::ChatLog))
         .set("tabindex", "0")
-        .children([messages::greeting(chat), messages::all(chat), messages::flight(chat)])
+        .children([messages::greeting(chat), messages::all(chat), cases::questions(chat), messages::flight(chat)])
         .done();
     many(vec![log, composer::person(chat), composer::composer(chat)])
 }

@@ -13,7 +13,10 @@ use shopbell_protocol::NewHandoff;
 
 /// The form, in the place of the conversation until it is sent or left.
 pub fn form(chat: &'static Chat) -> AnyView {
-    let question = chat.to_hand_off().map(|question| question.text).unwrap_or_default();
+    let question = match &*chat.complaint.borrow() {
+        Some((_, words)) => words.clone(),
+        None => chat.to_hand_off().map(|question| question.text).unwrap_or_default(),
+    };
     let known_contact = chat.known_contact();
     let known_name = chat.told.borrow().name.clone();
     chat.handoff_error.set(String::new());
@@ -36,6 +39,7 @@ pub fn form(chat: &'static Chat) -> AnyView {
         }))
         .done();
     let back = button("plain").text(t(Key::HandoffBack)).press(move || {
+        chat.complaint.replace(None);
         chat.handing_off.set(false);
         soon(|| browser::focus("#question"));
     });
@@ -105,7 +109,9 @@ fn submit_form(chat: &'static Chat) {
             Ok(receipt) => {
                 chat.handoff.set(None);
                 chat.told.replace(Told { contact: handoff.contact, name: handoff.name.unwrap_or_default() });
-                chat.say(Message::new(receipt.id, Role::Handoff, receipt.reference));
+                chat.complaint.replace(None);
+                let case = receipt.case.unwrap_or_default();
+                chat.say(Message { question: case, ..Message::new(receipt.id, Role::Handoff, receipt.reference) });
                 chat.handing_off.set(false);
                 soon(|| browser::focus(".log"));
             }
@@ -125,6 +131,7 @@ fn filled(chat: &'static Chat) -> Option<NewHandoff> {
         message: typed("#about"),
         consent: is_ticked("#consent"),
         locale: chat.state.locale(),
+        about: chat.complaint.borrow().as_ref().map(|(about, _)| about.clone()),
     })
 }
 

@@ -68,13 +68,15 @@ fn row(chat: &'static Chat, message: &Message) -> AnyView {
             bubble("message shop order-offered", Key::ChatShop).child(look_up(chat, &message.question))
         }
         Role::Order => bubble("message shop order-status", Key::ChatShop).child(text(&message.text)),
-        Role::Handoff => bubble("message shop handed-off", Key::ChatShop).child(reference(&message.text)),
+        Role::Handoff => bubble("message shop handed-off", Key::ChatShop)
+            .child(reference(Key::HandoffDone, &message.text))
+            .children(follow(chat, &message.question)),
     }
     .done()
 }
 
 /// Begins a bubble; who speaks is said to those who can't see its side and colour.
-fn bubble(class: &'static str, speaker: Key) -> El {
+pub fn bubble(class: &'static str, speaker: Key) -> El {
     let speaker = el("span").set("class", "unseen").text(t(speaker)).done();
     el("div").set("class", class).child(speaker)
 }
@@ -155,8 +157,22 @@ fn found(chat: &'static Chat, products: &[FoundProduct]) -> Vec<AnyView> {
     vec![el("p").text(t(Key::ChatProducts)).done(), list]
 }
 
-fn reference(number: &str) -> AnyView {
-    let (before, after) = around(Key::HandoffDone);
+/// Where it is seen how far a request has come.
+fn follow(chat: &'static Chat, case: &str) -> Option<AnyView> {
+    let page = || {
+        let link = el("a")
+            .set("href", chat.state.api().case_page(case))
+            .set("target", "_blank")
+            .set("rel", "noopener noreferrer nofollow")
+            .text(t(Key::HandoffFollow));
+        el("p").child(link.done()).done()
+    };
+    (!case.is_empty()).then(page)
+}
+
+/// A sentence with a reference number in it.
+pub fn reference(sentence: Key, number: &str) -> AnyView {
+    let (before, after) = around(sentence);
     let number = el("bdi").set("class", "reference").set("dir", "ltr").text(number).done();
     el("p").text(before).child(number).text(after).done()
 }

@@ -10,7 +10,8 @@ use crate::touchpoint;
 use crate::ui::{button, dynamic, el, many, nothing, words};
 use crate::views::{icon, survey, tabs};
 use leptos::prelude::AnyView;
-use shopbell_protocol::{NewRating, RatingComment};
+use shopbell_protocol::{NewRating, RatingComment, RecordId};
+use std::cell::RefCell;
 use web_sys::Event;
 
 const FACES: [(u8, Key); 5] =
@@ -36,6 +37,10 @@ struct Rate {
     stored: Live<bool>,
     busy: Live<bool>,
     error: Live<Option<String>>,
+    /// Would the shop make it good, if it knew how to reach the visitor?
+    sorry: Live<bool>,
+    /// The visitor's own words, as they were sent.
+    said: RefCell<String>,
 }
 
 /// The view.
@@ -47,6 +52,8 @@ pub fn rate(state: &'static State) -> AnyView {
         stored: Live::new(false),
         busy: Live::new(false),
         error: Live::new(None),
+        sorry: Live::new(false),
+        said: RefCell::default(),
     });
     // Another touchpoint is another question.
     effect(move || {
@@ -54,6 +61,8 @@ pub fn rate(state: &'static State) -> AnyView {
         rate.rating.set(None);
         rate.stored.set(false);
         rate.error.set(None);
+        rate.sorry.set(false);
+        rate.said.take();
         rate.step.set(if rated { Step::Already } else { Step::Asking });
     });
     effect(move || {
@@ -65,8 +74,8 @@ pub fn rate(state: &'static State) -> AnyView {
     let content = dynamic(move || match rate.step.get() {
         _ if state.survey.get().is_some() => survey.view(),
         Step::Asking => question(rate, nothing()),
-        Step::Scored => question(rate, comment(rate)),
-        Step::Thanked => thanks(t(Key::RateThanksMore)),
+        Step::Scored => question(rate, many(vec![comment(rate), dynamic(move || offer(rate))])),
+        Step::Thanked => many(vec![thanks(t(Key::RateThanksMore)), offer(rate)]),
         Step::Already => thanks(t(Key::RateAlready)),
     });
     el("div").set("class", "rate").child(content).done()
@@ -115,6 +124,7 @@ impl Rate {
         if self.busy.peek() {
             return;
         }
+        self.said.replace(words.clone());
         self.busy.set(true);
         self.error.set(None);
         spawn(async move {
@@ -136,7 +146,7 @@ impl Rate {
         let api = self.state.api();
         let say = |failure| self.state.sentence(failure);
         if !self.stored.peek() {
-            api.rate(rating).await.map_err(say)?;
+            self.sorry.set(api.rate(rating).await.map_err(say)?);
             self.stored.set(true);
             self.state.memory.note_rated(&rating.touchpoint);
             self.state.loader.rated(&rating.id, &rating.touchpoint, Some(rating.score));
@@ -234,6 +244,26 @@ fn failed(rate: &'static Rate, sentence: String) -> AnyView {
         el("p").set("class", "error").set("role", "alert").text(sentence).done(),
         button("again").press(move || rate.send(browser::typed("#comment"))).text(t(Key::TryAgain)).done(),
     ])
+}
+
+fn offer(rate: &'static Rate) -> AnyView {
+    match rate.rating.get() {
+        Some(rating) if rate.sorry.get() => make_good(rate.state, rating.id, rate.said.borrow().clone()),
+        _ => nothing(),
+    }
+}
+
+/// "May we make it good?" It leads to the form for a person, with what was written already.
+pub fn make_good(state: &'static State, about: RecordId, said: String) -> AnyView {
+    let accept = move || {
+        let typed = Some(browser::typed("#comment")).filter(|typed| !typed.is_empty());
+        state.complaint.set(Some((about.clone(), typed.unwrap_or_else(|| said.clone()))));
+    };
+    el("div")
+        .set("class", "make-good")
+        .child(el("p").text(t(Key::RateMakeGood)).done())
+        .child(button("leave-contact").press(accept).text(t(Key::ChatLeaveContact)).done())
+        .done()
 }
 
 /// What is said at the end.

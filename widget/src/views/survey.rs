@@ -39,6 +39,8 @@ pub struct Survey {
     /// What was tapped, as long as it is on its way.
     tapped: Live<Option<String>>,
     error: Live<Option<String>>,
+    /// Would the shop make it good, if it knew how to reach the visitor?
+    sorry: Live<bool>,
 }
 
 /// The survey, which begins whenever the page asks for one.
@@ -50,6 +52,7 @@ pub fn survey(state: &'static State) -> &'static Survey {
         given: RefCell::default(),
         tapped: Live::new(None),
         error: Live::new(None),
+        sorry: Live::new(false),
     });
     effect(move || {
         if let Some(name) = state.survey.get() {
@@ -71,7 +74,13 @@ impl Survey {
             Stage::Waiting => el("p").set("role", "status").text(t(Key::SurveyWaiting)).done(),
             Stage::Failed(sentence) => el("p").set("class", "error").set("role", "alert").text(sentence).done(),
             Stage::Already => rate::thanks(t(Key::RateAlready)),
-            Stage::Thanked(own) => rate::thanks(own.unwrap_or_else(|| t(Key::RateThanksMore))),
+            Stage::Thanked(own) => {
+                let about = self.id.borrow().clone().filter(|_| self.sorry.get());
+                let said =
+                    self.given.borrow().iter().filter_map(|answer| answer.text.clone()).collect::<Vec<_>>().join("\n");
+                let offer = about.map_or_else(nothing, |about| rate::make_good(self.state, about, said));
+                many(vec![rate::thanks(own.unwrap_or_else(|| t(Key::RateThanksMore))), offer])
+            }
             Stage::Asking(survey, place) => match survey.questions.get(place) {
                 Some(question) => self.question(question),
                 None => nothing(),
@@ -84,6 +93,7 @@ impl Survey {
         self.id.replace(browser::new_id());
         self.tapped.set(None);
         self.error.set(None);
+        self.sorry.set(false);
         let state = self.state;
         if state.memory.was_rated(&name) {
             return self.stage.set(Stage::Already);
@@ -130,7 +140,10 @@ impl Survey {
                 return;
             }
             let follows = match outcome {
-                Ok(next) => next,
+                Ok(receipt) => {
+                    self.sorry.set(receipt.contact_wanted);
+                    receipt.next
+                }
                 Err(Failure::Refused(ErrorCode::Conflict)) => return self.stage.set(Stage::Already),
                 Err(failure) => return self.error.set(Some(state.sentence(failure))),
             };

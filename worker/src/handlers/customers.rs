@@ -3,7 +3,7 @@
 use crate::deployment::survey_links_key;
 use crate::error::ApiError;
 use crate::guard;
-use crate::handlers::owner::{USUAL_PAGE, page_parameter, send};
+use crate::handlers::owner::{page_parameter, send};
 use crate::handlers::{query, survey_links};
 use crate::shop::command::{CustomerQuery, OwnerCommand, PageQuery};
 use shopbell_engine::text::clean;
@@ -51,7 +51,7 @@ fn id(visitor: &str) -> Result<RecordId, ApiError> {
 }
 
 fn wanted(request: &Request) -> Result<CustomerQuery, ApiError> {
-    let mut wanted = CustomerQuery { page: PageQuery { limit: USUAL_PAGE, before: None }, text: None, segment: None };
+    let mut wanted = CustomerQuery { page: PageQuery::usual(), text: None, segment: None };
     for (name, value) in request.url()?.query_pairs() {
         match name.as_ref() {
             "q" => wanted.text = text("q", &value)?,

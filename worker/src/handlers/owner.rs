@@ -1,7 +1,7 @@
 //! What the owner does. The key names the shop, so no address does; the shop's object checks the key,
 //! and does so before a large body is read.
 
-use crate::deployment::{identity_key, order_webhook_key};
+use crate::deployment::{identity_key, order_webhook_key, webhooks_key};
 use crate::error::ApiError;
 use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
 use crate::shop::client::{ShopClient, ShopReply};
@@ -13,8 +13,6 @@ use shopbell_protocol::ErrorCode;
 use shopbell_protocol::owner::{Faq, Placements, Settings, SettleQuestions, SigningKeys, TryQuestion};
 use worker::{Env, Request, Response, ResponseBuilder};
 
-/// How many rows a page has when the request doesn't say.
-pub(super) const USUAL_PAGE: u32 = 50;
 /// How many rows a page may have.
 const LARGEST_PAGE: u32 = 200;
 
@@ -99,12 +97,15 @@ pub async fn signing_keys(request: Request, env: &Env) -> Result<Response, ApiEr
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
     let shop = guard::owner(&request)?.shop;
     let nothing = || ApiError::new(ErrorCode::NotFound, "this deployment has no SIGNING_SECRET, so it signs nothing");
-    let order_webhook = order_webhook_key(env, &shop).ok_or_else(nothing)?;
-    let identity = identity_key(env, &shop).ok_or_else(nothing)?;
+    let keys = SigningKeys {
+        order_webhook: order_webhook_key(env, &shop).ok_or_else(nothing)?,
+        identity: identity_key(env, &shop).ok_or_else(nothing)?,
+        webhooks: webhooks_key(env, &shop).ok_or_else(nothing)?,
+    };
     Ok(ResponseBuilder::new()
         .with_header("Cache-Control", "no-store")?
         .with_header("X-Content-Type-Options", "nosniff")?
-        .from_json(&SigningKeys { order_webhook, identity })?)
+        .from_json(&keys)?)
 }
 
 /// Sends the command. What is wrong with the request is said only to those whose key is right.
@@ -135,14 +136,9 @@ pub(super) async fn call(request: &Request, env: &Env, command: OwnerCommand) ->
 fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     let (mut from, mut to) = (None, None);
     for (name, value) in request.url()?.query_pairs() {
-        let day = || {
-            Day::parse(&value)
-                .map(|day| Some(day.to_string()))
-                .map_err(|_| ApiError::invalid(name.as_ref(), "must be a day such as 2026-11-23"))
-        };
         match name.as_ref() {
-            "from" => from = day()?,
-            "to" => to = day()?,
+            "from" => from = Some(day_of("from", &value)?),
+            "to" => to = Some(day_of("to", &value)?),
             other => return Err(ApiError::invalid(other, "unknown; allowed: from, to")),
         }
     }
@@ -154,17 +150,18 @@ fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     Ok(OwnerCommand::Results { from, to })
 }
 
+/// `limit` and `cursor`, and nothing else.
 pub fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
-    let mut page = PageQuery { limit: USUAL_PAGE, before: None };
+    let mut page = PageQuery::usual();
     for (name, value) in request.url()?.query_pairs() {
         if !page_parameter(&mut page, &name, &value)? {
-            return Err(ApiError::invalid(name.as_ref(), "unknown; allowed: limit, cursor"));
+            return Err(ApiError::invalid(name, "unknown; allowed: limit, cursor"));
         }
     }
     Ok(page)
 }
 
-/// Takes `limit` and `cursor`; false for anything else.
+/// Takes a parameter of a page; false where it is none.
 pub(super) fn page_parameter(page: &mut PageQuery, name: &str, value: &str) -> Result<bool, ApiError> {
     match name {
         "limit" => {
@@ -179,4 +176,10 @@ pub(super) fn page_parameter(page: &mut PageQuery, name: &str, value: &str) -> R
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// A day of the calendar.
+pub(super) fn day_of(name: &str, value: &str) -> Result<String, ApiError> {
+    let day = Day::parse(value).map_err(|_| ApiError::invalid(name, "must be a day such as 2026-11-23"))?;
+    Ok(day.to_string())
 }

@@ -32,6 +32,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         attention: Attention::default(),
         identity: Default::default(),
         learn_products: true,
+        cases: Default::default(),
     }
     .validate()?;
     let client = ShopClient::new_shop(env)?;

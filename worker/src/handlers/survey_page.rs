@@ -6,20 +6,20 @@
 
 mod form;
 mod html;
-mod texts;
 
-use crate::clock;
 use crate::deployment::survey_links_key;
 use crate::error::ApiError;
 use crate::guard::{FORM_BODY, read_body};
+use crate::handlers::plain_page::{self, respond, texts};
 use crate::shop::client::ShopClient;
 use crate::shop::command::VisitorCommand;
 use crate::shop::survey_links::{Fault, LinkContent, LinkPage, LinkVisit};
+use crate::{clock, random};
 use form::Form;
 use html::Place;
 use shopbell_engine::survey_links::{derived, link_of};
-use shopbell_protocol::{ErrorCode, Locale, RecordId};
-use worker::{Env, Request, Response, ResponseBuilder};
+use shopbell_protocol::{Locale, RecordId};
+use worker::{Env, Request, Response};
 
 /// What follows the address of the page that is answered.
 const STOP: &str = "stop";
@@ -104,7 +104,7 @@ async fn open(
     let link = link_of(&key, token).ok_or_else(unknown)?;
     let opening = match &query.opening {
         Some(opening) => opening.clone(),
-        None => form::new_opening()?,
+        None => random::id()?,
     };
     let derive = |purpose: &str, what: &str| {
         derived(&key, purpose, what).ok_or_else(|| ApiError::internal("no id could be derived"))
@@ -147,39 +147,13 @@ fn answer(
             (error.status(), html::failed(locale, &error)?, error.retry_after())
         }
     };
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        document.style
-    );
-    let mut response = ResponseBuilder::new()
-        .with_status(status)
-        .with_header("Content-Type", "text/html; charset=utf-8")?
-        .with_header("Content-Security-Policy", &policy)?
-        .with_header("Cache-Control", "no-store")?
-        .with_header("X-Robots-Tag", "noindex, nofollow")?
-        .with_header("Referrer-Policy", "no-referrer")?
-        .with_header("X-Content-Type-Options", "nosniff")?;
-    if let Some(seconds) = retry_after {
-        response = response.with_header("Retry-After", &seconds.to_string())?;
-    }
-    Ok(response.fixed(document.html.into_bytes()))
+    respond(status, &document, retry_after)
 }
 
 /// Leads back to the page, so that loading it anew sends nothing again.
 fn see_other(shop: &str, token: &str, locale: Locale, opening: Option<&RecordId>) -> Result<Response, ApiError> {
     let opening = opening.map(|opening| format!("&r={opening}")).unwrap_or_default();
-    Ok(ResponseBuilder::new()
-        .with_status(303)
-        .with_header("Location", &format!("/s/{shop}/{token}?locale={}{opening}", locale.code()))?
-        .with_header("Cache-Control", "no-store")?
-        .with_header("Referrer-Policy", "no-referrer")?
-        .with_header("X-Content-Type-Options", "nosniff")?
-        .empty())
-}
-
-/// Which of the texts says what went wrong.
-fn kind(error: &ApiError) -> Option<ErrorCode> {
-    [ErrorCode::NotFound, ErrorCode::TooManyRequests, ErrorCode::TooLarge].into_iter().find(|code| error.is(*code))
+    plain_page::see_other(&format!("/s/{shop}/{token}?locale={}{opening}", locale.code()))
 }
 
 /// What is said about an answer that can't be taken.

@@ -5,6 +5,7 @@
 //! that ends early leaves nothing.
 
 use crate::error::ApiError;
+use crate::random;
 use crate::shop::command::{BegunImport, EndImport};
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
@@ -20,9 +21,7 @@ const FORGOTTEN_AFTER: i64 = 3_600_000;
 /// Begins an import.
 pub fn begin(database: &Database, memory: &Memory, now: i64) -> Result<BegunImport, ApiError> {
     database.run("DELETE FROM arrivals WHERE at < ?", vec![(now - FORGOTTEN_AFTER).into()])?;
-    let mut random = [0_u8; 16];
-    getrandom::fill(&mut random).map_err(ApiError::internal)?;
-    let import = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let import = random::bytes()?.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(BegunImport { import, origins: memory.settings.origins.clone(), locale: memory.settings.locale })
 }
 

@@ -9,7 +9,8 @@ use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::identity::Identity;
 use shopbell_protocol::owner::{
-    Faq, NewSurveyLink, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
+    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse,
+    TryQuestion, WebhookChange,
 };
 use shopbell_protocol::{
     AnswerRating, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse, NewTurn,
@@ -126,6 +127,28 @@ pub enum VisitorCommand {
         /// The answer to one question.
         answer: GivenAnswer,
     },
+    /// Answers with the visitor's own cases.
+    ListOwnCases {
+        /// Who.
+        visitor: RecordId,
+    },
+    /// Answers with what the page of a case is made from, and writes nothing.
+    ShowCase {
+        /// What opens it.
+        reference: String,
+    },
+    /// Did the shop make it good? Answers with the same after that.
+    AnswerCase {
+        /// Which case.
+        reference: String,
+        /// Whether it did.
+        fixed: bool,
+    },
+    /// Whose case it is doesn't want to be asked again: answers with the same after that.
+    StopAskingAboutCase {
+        /// Which case.
+        reference: String,
+    },
     /// They don't want to be asked again: answers with what the link leads to after that.
     StopAsking(LinkVisit),
 }
@@ -241,6 +264,35 @@ pub enum OwnerCommand {
     ReadVisitor(RecordId),
     /// Answers with the visitor.
     EraseVisitor(RecordId),
+    ListCases(CaseQuery),
+    /// Answers with a case and its history.
+    ReadCase(RecordId),
+    /// Answers with the case after that.
+    ChangeCase {
+        /// Which.
+        case: RecordId,
+        /// What is to change.
+        change: CaseChange,
+    },
+    /// Answers with the webhooks.
+    ListWebhooks,
+    /// Answers with the webhook.
+    AddWebhook(NewWebhook),
+    /// Answers with the webhook after that.
+    ChangeWebhook {
+        /// Which.
+        webhook: RecordId,
+        /// What is to change.
+        change: WebhookChange,
+    },
+    /// Answers with the webhook as it was.
+    RemoveWebhook(RecordId),
+    /// Answers with the webhook.
+    TestWebhook(RecordId),
+    /// Answers with a page.
+    ListDeliveries(DeliveryQuery),
+    /// Answers with the delivery after that.
+    RetryDelivery(RecordId),
     /// Answers with the placements.
     ReadPlacements,
     /// Answers with the placements.
@@ -252,7 +304,8 @@ pub enum OwnerCommand {
 }
 
 impl VisitorCommand {
-    /// In whose name it is. Whoever identifies themselves proves it thereby, and so does whoever follows a link.
+    /// In whose name it is. Whoever identifies themselves proves it thereby, and so does whoever follows
+    /// a link or knows a case's reference.
     pub fn visitor(&self) -> Option<&RecordId> {
         match self {
             Self::SubmitRating(rating) => Some(&rating.visitor),
@@ -267,6 +320,7 @@ impl VisitorCommand {
             Self::AskSurvey(query) => query.visitor.as_ref(),
             Self::MayAsk(ask) => Some(&ask.visitor),
             Self::OptOut(opt_out) => Some(&opt_out.visitor),
+            Self::ListOwnCases { visitor } => Some(visitor),
             Self::RecordResponse { response, .. } => Some(&response.visitor),
             Self::Preflight
             | Self::LoaderContent
@@ -276,7 +330,10 @@ impl VisitorCommand {
             | Self::Identify { .. }
             | Self::OpenLink(_)
             | Self::AnswerLink { .. }
-            | Self::StopAsking(_) => None,
+            | Self::StopAsking(_)
+            | Self::ShowCase { .. }
+            | Self::AnswerCase { .. }
+            | Self::StopAskingAboutCase { .. } => None,
         }
     }
 }

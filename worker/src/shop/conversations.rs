@@ -9,9 +9,10 @@ use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
 use crate::shop::replies::{Before, Part, Reply};
 use crate::shop::sql::Database;
-use crate::shop::{customers, limits, replies, rollup};
+use crate::shop::{customers, limits, outbox, replies, rollup};
 use serde::Deserialize;
-use shopbell_protocol::owner::{ConversationRow, Page, TurnRow};
+use serde_json::json;
+use shopbell_protocol::owner::{ConversationRow, Page, TurnOutcome, TurnRow, WebhookEvent};
 use shopbell_protocol::{AnswerRating, ChatReply, ErrorCode, Locale, NewTurn, Receipt, RecordId};
 
 /// How many turns of a conversation are listed.
@@ -65,6 +66,13 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
         rollup::add_counts(database, day, &[("conversations", u32::from(begins))])?;
         for part in &parts {
             rollup::add_counts(database, day, &[("turns", 1), (part.reply.outcome().code(), 1)])?;
+            if part.reply.outcome() == TurnOutcome::NoAnswer {
+                let question = json!({
+                    "id": part.id, "at": now, "visitor": turn.visitor, "conversation": turn.conversation,
+                    "text": part.text, "locale": turn.locale,
+                });
+                outbox::put(database, memory, now, WebhookEvent::QuestionUnanswered, &question)?;
+            }
         }
         Ok(())
     })?;

@@ -26,8 +26,13 @@ pub fn record(
         let message = "must be a time of the last 365 days, in milliseconds since 1970";
         return Err(ApiError::invalid("at", message));
     }
-    let way =
-        Way { channel: taken.channel, staff: taken.staff.as_deref(), customer: taken.customer.as_deref(), link: None };
+    let way = Way {
+        channel: taken.channel,
+        staff: taken.staff.as_deref(),
+        customer: taken.customer.as_deref(),
+        link: None,
+        entered_at: Some(now),
+    };
     let response = NewResponse {
         visitor,
         survey: taken.survey,

@@ -6,6 +6,7 @@
 
 use crate::error::ApiError;
 use crate::shop::budget::Held;
+use crate::shop::cases::asking::Misses;
 use crate::shop::placements::Book;
 use crate::shop::products::{self, Shown};
 use crate::shop::proof::Arm;
@@ -13,7 +14,7 @@ use crate::shop::publishing::{self, Work};
 use crate::shop::questions::MostAsked;
 use crate::shop::searching::{self, Searching};
 use crate::shop::sql::Database;
-use crate::shop::{learning, models, recommendations, remembering, schema, settings};
+use crate::shop::{learning, models, outbox, recommendations, remembering, schema, settings};
 use shopbell_engine::faq::Index;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::recommend::{Learner, Recommender};
@@ -44,6 +45,10 @@ pub struct Memory {
     pub searching: Option<Box<Searching>>,
     /// The groups of visitors who came lately. What is drawn depends on the settings.
     pub arms: HashMap<RecordId, Arm>,
+    /// When webhooks are to be told something next, as far as it is known.
+    pub next_delivery: Option<i64>,
+    /// References of cases that were tried and don't exist.
+    pub missed_cases: Misses,
     time_zone: TimeZone,
     models: Held,
 }
@@ -79,17 +84,21 @@ impl Memory {
             let (settings, key_hash) = settings::read(database)?;
             let time_zone = zone(&settings)?;
             publishing::note_old_index(database)?;
+            let next_delivery = outbox::next_due(database)?;
             *memory = Some(Self {
                 settings,
                 key_hash,
                 work: None,
                 work_is_due: publishing::is_due(database)?
                     || searching::is_due(database)?
-                    || learning::is_due(database)?,
+                    || learning::is_due(database)?
+                    || next_delivery.is_some(),
                 most_asked: None,
                 shelf_is_old: false,
                 searching: None,
                 arms: HashMap::new(),
+                next_delivery,
+                missed_cases: Misses::default(),
                 time_zone,
                 models: Held::new(),
             });

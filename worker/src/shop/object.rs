@@ -5,6 +5,8 @@
 //! alarm, while a page of the shop is read), so calls never interleave and each sees the database as the last one left it. The platform holds the answer
 //! back until what was written is on disk.
 
+mod delivering;
+
 use crate::deployment::webhook_reach;
 use crate::error::ApiError;
 use crate::guard::same;
@@ -16,14 +18,16 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, attention, conversations, customers, entered, events, faq, handoffs, identity, import, learning, links,
-    opt_outs, orders, placements, products, publishing, questions, ratings, recommendations, remembering, responses,
-    results, review, searching, settings, survey_links, surveys, unanswered,
+    arrivals, attention, cases, conversations, customers, entered, events, faq, handoffs, identity, import, learning,
+    links, opt_outs, orders, outbox, placements, products, publishing, questions, ratings, recommendations,
+    remembering, responses, results, review, searching, settings, survey_links, surveys, unanswered, webhooks,
 };
+use futures_util::future::join;
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
-use std::cell::RefCell;
-use worker::{DurableObject, Env, Headers, Request, Response, Result, State, console_warn, durable_object};
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+use worker::{Delay, DurableObject, Env, Headers, Request, Response, Result, State, console_warn, durable_object};
 
 /// One shop.
 #[durable_object(alarm)]
@@ -32,6 +36,8 @@ pub struct Shop {
     env: Env,
     database: Database,
     memory: RefCell<Option<Memory>>,
+    /// What time the latest call said it was.
+    latest_call: Cell<i64>,
 }
 
 /// A value on its way out, and whether the caller's origin is one of the shop's.
@@ -42,7 +48,7 @@ struct Outcome {
 
 impl DurableObject for Shop {
     fn new(state: State, env: Env) -> Self {
-        Self { database: Database::of(&state), state, env, memory: RefCell::default() }
+        Self { database: Database::of(&state), state, env, memory: RefCell::default(), latest_call: Cell::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -70,16 +76,18 @@ impl DurableObject for Shop {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        // Calls come in between the steps: each finds the memory and the database anew.
-        let pause = match self.next_page().map_err(|error| error.to_string())? {
-            Some(errand) => {
-                let html = page::read(errand.address(), webhook_reach(&self.env)).await;
-                self.learn(&errand, html).map_err(|error| error.to_string())?;
-                Some(learning::PAUSE)
-            }
-            None => self.work().map_err(|error| error.to_string())?.then_some(0),
+        let webhooks = self.due_webhooks().map_err(|error| error.to_string())?;
+        let telling = Cell::new(!webhooks.is_empty());
+        let told = async {
+            let told = self.tell_webhooks(&webhooks).await;
+            telling.set(false);
+            told
         };
-        if let Some(pause) = pause {
+        let (pause, told) = join(self.work_on(&telling), told).await;
+        told.map_err(|error| error.to_string())?;
+        let next_delivery = self.next_delivery().map_err(|error| error.to_string())?;
+        let pause = pause.map_err(|error| error.to_string())?;
+        if let Some(pause) = [pause, next_delivery].into_iter().flatten().min() {
             self.state.storage().set_alarm(pause).await?;
         }
         Response::empty()
@@ -87,6 +95,24 @@ impl DurableObject for Shop {
 }
 
 impl Shop {
+    /// Does a step of what is left to do between calls, and goes on as long as webhooks are waited for anyhow. Tells how
+    /// long to wait before the next one, in milliseconds.
+    async fn work_on(&self, telling: &Cell<bool>) -> std::result::Result<Option<i64>, ApiError> {
+        loop {
+            let pause = self.step().await?;
+            let Some(wait) = pause.filter(|_| telling.get()) else { return Ok(pause) };
+            Delay::from(Duration::from_millis(wait.unsigned_abs())).await;
+        }
+    }
+
+    /// One step. Calls come in between the steps: each finds the memory and the database anew.
+    async fn step(&self) -> std::result::Result<Option<i64>, ApiError> {
+        let Some(errand) = self.next_page()? else { return Ok(self.work()?.then_some(0)) };
+        let html = page::read(errand.address(), webhook_reach(&self.env)).await;
+        self.learn(&errand, html)?;
+        Ok(Some(learning::PAUSE))
+    }
+
     /// Does a little of what is left to do between calls. True while there is more.
     fn work(&self) -> std::result::Result<bool, ApiError> {
         match Memory::open(&mut self.memory.borrow_mut(), &self.database)? {
@@ -131,6 +157,15 @@ impl Outcome {
 
 impl Shop {
     fn execute(&self, call: Call) -> Outcome {
+        self.latest_call.set(call.now);
+        let outcome = self.execute_for(call);
+        if let Some(memory) = self.memory.borrow_mut().as_mut() {
+            memory.work_is_due |= memory.next_delivery.is_some_and(|at| at <= self.latest_call.get());
+        }
+        outcome
+    }
+
+    fn execute_for(&self, call: Call) -> Outcome {
         match call.from {
             Caller::Admin { settings, key_hash } => {
                 Outcome::unlisted(settings::create(&self.database, &settings, &key_hash).and_then(|()| json(&())))
@@ -211,6 +246,14 @@ impl Shop {
                 json(&survey_links::answer(database, memory, now, &visit, answer)?)
             }
             VisitorCommand::StopAsking(visit) => json(&survey_links::stop(database, memory, now, &visit)?),
+            VisitorCommand::ListOwnCases { visitor } => json(&cases::asking::of_visitor(database, now, &visitor)?),
+            VisitorCommand::ShowCase { reference } => json(&cases::asking::show(database, memory, now, &reference)?),
+            VisitorCommand::AnswerCase { reference, fixed } => {
+                json(&cases::asking::answer(database, memory, now, &reference, fixed)?)
+            }
+            VisitorCommand::StopAskingAboutCase { reference } => {
+                json(&cases::asking::stop(database, memory, now, &reference)?)
+            }
             VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),
         }
     }
@@ -260,6 +303,20 @@ impl Shop {
             }
             OwnerCommand::ReadVisitor(visitor) => json(&customers::read_visitor(database, &visitor)?),
             OwnerCommand::EraseVisitor(visitor) => json(&customers::erase_visitor(database, memory, &visitor)?),
+            OwnerCommand::ListCases(query) => json(&cases::list(database, now, &query)?),
+            OwnerCommand::ReadCase(id) => json(&cases::read(database, now, &id)?),
+            OwnerCommand::ChangeCase { case, change } => {
+                json(&cases::changing::change(database, memory, now, &case, &change)?)
+            }
+            OwnerCommand::ListWebhooks => json(&webhooks::list(database)?),
+            OwnerCommand::AddWebhook(wanted) => json(&webhooks::add(database, now, &wanted)?),
+            OwnerCommand::ChangeWebhook { webhook, change } => {
+                json(&webhooks::change(database, memory, &webhook, &change)?)
+            }
+            OwnerCommand::RemoveWebhook(id) => json(&webhooks::remove(database, &id)?),
+            OwnerCommand::TestWebhook(id) => json(&webhooks::test(database, memory, now, &id)?),
+            OwnerCommand::ListDeliveries(query) => json(&outbox::list(database, &query)?),
+            OwnerCommand::RetryDelivery(id) => json(&outbox::retry(database, memory, now, &id)?),
             OwnerCommand::ReadPlacements => json(&placements::read(database)?),
             OwnerCommand::ReplacePlacements(wanted) => json(&placements::replace(database, memory, &wanted)?),
             OwnerCommand::ReadSettings => json(&memory.settings),

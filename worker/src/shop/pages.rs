@@ -7,6 +7,8 @@ use serde::Deserialize;
 use shopbell_protocol::owner::Page;
 use worker::SqlStorageValue;
 
+/// How many rows a page has when the request doesn't say.
+const USUAL_PAGE: u32 = 50;
 /// A page ends with the row that exceeds so many bytes of text.
 const LARGEST_PAGE: usize = 1 << 20;
 
@@ -21,6 +23,11 @@ pub struct Placed<T> {
 }
 
 impl PageQuery {
+    /// The first page, as long as pages usually are.
+    pub const fn usual() -> Self {
+        Self { limit: USUAL_PAGE, before: None }
+    }
+
     /// The values of `WHERE seq < ? ORDER BY seq DESC LIMIT ?`. One row more than the page holds is
     /// read, which tells whether another page follows.
     pub fn values(&self) -> Vec<SqlStorageValue> {

@@ -1,6 +1,7 @@
 //! Ratings: stored on the tap, a comment may follow.
 
 use crate::error::ApiError;
+use crate::shop::cases::low_scores::{self, Score};
 use crate::shop::command::PageQuery;
 use crate::shop::memory::Memory;
 use crate::shop::people::Person;
@@ -9,8 +10,11 @@ use crate::shop::rollup::{self, RatingKeys};
 use crate::shop::sql::Database;
 use crate::shop::{customers, limits};
 use serde::Deserialize;
+use shopbell_engine::cases::is_low;
 use shopbell_protocol::owner::{Page, RatingRow};
-use shopbell_protocol::{ErrorCode, JourneyStage, Locale, NewRating, RatingComment, Receipt, RecordId};
+use shopbell_protocol::{
+    ErrorCode, JourneyStage, Locale, NewRating, QuestionKind, RatingComment, RatingReceipt, Receipt, RecordId,
+};
 
 /// How long a comment may follow, in milliseconds.
 const COMMENT_WINDOW: i64 = 30 * 60 * 1_000;
@@ -26,13 +30,23 @@ struct Known {
 }
 
 /// Stores a rating, once however often it is sent.
-pub fn submit(database: &Database, memory: &mut Memory, now: i64, rating: &NewRating) -> Result<Receipt, ApiError> {
+pub fn submit(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    rating: &NewRating,
+) -> Result<RatingReceipt, ApiError> {
     let fingerprint = fingerprint(rating)?;
     let known: Option<Known> =
         database.first("SELECT fingerprint FROM ratings WHERE id = ?", vec![rating.id.as_str().into()])?;
+    let is_low = is_low(&memory.settings.cases, QuestionKind::Csat, rating.score);
+    let receipt = |duplicate| -> Result<RatingReceipt, ApiError> {
+        let contact_wanted = is_low && low_scores::wants_contact(database, now, &rating.visitor, None)?;
+        Ok(RatingReceipt { id: rating.id.clone(), duplicate, contact_wanted })
+    };
     if let Some(known) = known {
         is_same(&known.fingerprint, &fingerprint)?;
-        return Ok(Receipt { id: rating.id.clone(), duplicate: true });
+        return receipt(true);
     }
     limits::check(database, &limits::RATINGS, &rating.visitor, now)?;
     let day = memory.day(now).to_string();
@@ -55,14 +69,31 @@ pub fn submit(database: &Database, memory: &mut Memory, now: i64, rating: &NewRa
                 rating.comment.clone().into(),
             ],
         )?;
-        rollup::add_rating(database, &keys, rating.score, rating.comment.is_some())
+        rollup::add_rating(database, &keys, rating.score, rating.comment.is_some())?;
+        if !is_low {
+            return Ok(());
+        }
+        let score = Score {
+            record: &rating.id,
+            visitor: &rating.visitor,
+            customer: None,
+            kind: QuestionKind::Csat,
+            score: rating.score,
+            touchpoint: &rating.touchpoint,
+            stage: rating.stage,
+            survey: None,
+            product: rating.product.as_deref(),
+            locale: rating.locale,
+            comment: rating.comment.as_deref(),
+        };
+        low_scores::note(database, memory, now, &score)
     })?;
     if let Some(product) = rating.product.as_deref().filter(|_| rating.score <= COMPLAINT)
         && let Some(shelf) = memory.loaded_shelf()
     {
         shelf.recommender.refuse(rating.visitor.as_str(), product);
     }
-    Ok(Receipt { id: rating.id.clone(), duplicate: false })
+    receipt(false)
 }
 
 /// Who complained about which product: they aren't recommended it again.
@@ -117,6 +148,7 @@ pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &Ratin
             "UPDATE ratings SET comment = ? WHERE id = ?",
             vec![comment.comment.as_str().into(), id.as_str().into()],
         )?;
+        low_scores::add_words(database, id, &comment.comment)?;
         rollup::add_comment(database, &keys)
     })?;
     Ok(Receipt { id: id.clone(), duplicate: false })

@@ -4,6 +4,7 @@
 //! on the day it came; and nobody answers a survey twice before it may be asked again.
 
 use crate::error::ApiError;
+use crate::shop::cases::low_scores::{self, Score};
 use crate::shop::command::PageQuery;
 use crate::shop::limits;
 use crate::shop::memory::Memory;
@@ -42,11 +43,14 @@ pub struct Way<'a> {
     pub customer: Option<&'a str>,
     /// The link that was followed.
     pub link: Option<&'a RecordId>,
+    /// When it was entered, where that was after it was said.
+    pub entered_at: Option<i64>,
 }
 
 impl Way<'_> {
     /// By the widget.
-    pub const WIDGET: Self = Self { channel: Channel::Widget, staff: None, customer: None, link: None };
+    pub const WIDGET: Self =
+        Self { channel: Channel::Widget, staff: None, customer: None, link: None, entered_at: None };
 }
 
 #[derive(Deserialize)]
@@ -86,9 +90,11 @@ pub fn record(
         Some(known) => serde_json::from_str(&known.answers)?,
         None => Vec::new(),
     };
+    let is_low = low_scores::low_of(&memory.settings.cases, &survey, &response.answers).is_some();
     let receipt = |stored: usize, next: Option<String>, duplicate: bool| -> Result<ResponseReceipt, ApiError> {
         let stored = u32::try_from(stored).map_err(ApiError::internal)?;
-        Ok(ResponseReceipt { id: id.clone(), stored, next, duplicate })
+        let contact_wanted = is_low && low_scores::wants_contact(database, now, &response.visitor, way.customer)?;
+        Ok(ResponseReceipt { id: id.clone(), stored, next, duplicate, contact_wanted })
     };
     if let Some(place) = before.iter().zip(&response.answers).position(|(one, other)| one != other) {
         return Err(ApiError::conflict(format!("answers[{place}]")));
@@ -180,7 +186,7 @@ fn complains(survey: &Survey, answers: &[GivenAnswer]) -> bool {
 #[expect(clippy::too_many_arguments, reason = "all of it is one row")]
 fn store(
     database: &Database,
-    memory: &Memory,
+    memory: &mut Memory,
     now: i64,
     id: &RecordId,
     response: &NewResponse,
@@ -228,8 +234,43 @@ fn store(
                 rollup::add_rating(database, &keys, score, false)?;
             }
         }
-        Ok(())
+        note_low_score(database, memory, way.entered_at.unwrap_or(now), id, response, way, survey, new)
     })
+}
+
+/// Follows up the first of the new answers that is low, or notes what is said about one before.
+#[expect(clippy::too_many_arguments, reason = "all of it is one score")]
+fn note_low_score(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    id: &RecordId,
+    response: &NewResponse,
+    way: &Way,
+    survey: &Survey,
+    new: &[GivenAnswer],
+) -> Result<(), ApiError> {
+    let words = low_scores::words_of(&response.answers);
+    let Some((kind, score)) = low_scores::low_of(&memory.settings.cases, survey, new) else {
+        return match words {
+            Some(words) if low_scores::words_of(new).is_some() => low_scores::add_words(database, id, &words),
+            _ => Ok(()),
+        };
+    };
+    let score = Score {
+        record: id,
+        visitor: &response.visitor,
+        customer: way.customer,
+        kind,
+        score,
+        touchpoint: &survey.touchpoint,
+        stage: survey.stage,
+        survey: Some(&survey.id),
+        product: response.product.as_deref(),
+        locale: response.locale,
+        comment: words.as_deref(),
+    };
+    low_scores::note(database, memory, now, &score)
 }
 
 /// Responses, newest first.

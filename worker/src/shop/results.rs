@@ -3,6 +3,7 @@
 mod surveys;
 
 use crate::error::ApiError;
+use crate::shop::cases::counting;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::{attribution, proof};
@@ -106,6 +107,7 @@ pub fn read(
             proof: proof::read(database, memory, &from, &to)?,
         },
         surveys: surveys::read(database, &from, &to)?,
+        cases: counting::read(database, now, &from, &to, total)?,
         by_touchpoint: most_answers_first(groups(&ratings, "touchpoint")),
         by_stage: in_journey_order(groups(&ratings, "stage")),
         by_locale: groups(&ratings, "locale"),

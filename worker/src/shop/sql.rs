@@ -27,6 +27,7 @@ const LIST_PIECE: usize = 1 << 20;
 
 /// The object's database.
 pub struct Database {
+    shop: String,
     sql: SqlStorage,
     storage: JsValue,
 }
@@ -41,7 +42,12 @@ impl Database {
     /// The database of that object.
     pub fn of(state: &State) -> Self {
         let storage = state.storage();
-        Self { sql: storage.sql(), storage: storage.as_raw().into() }
+        Self { shop: state.id().to_string(), sql: storage.sql(), storage: storage.as_raw().into() }
+    }
+
+    /// The id of the shop whose database it is.
+    pub fn shop(&self) -> &str {
+        &self.shop
     }
 
     /// Runs one statement with values (or several without) and returns how many rows it wrote, index

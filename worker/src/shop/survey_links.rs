@@ -242,6 +242,7 @@ pub fn answer(
         staff: opened.link.staff.as_deref(),
         customer: opened.link.customer.as_deref(),
         link: Some(&visit.link),
+        entered_at: None,
     };
     responses::record(database, memory, now, &opened.response, &response, &way)?;
     open(database, memory, now, visit)

@@ -40,6 +40,11 @@ impl TimeZone {
     }
 }
 
+/// An instant as ISO 8601 has it, in UTC: `2026-11-23T22:21:17.123Z`.
+pub fn instant(at_ms: i64) -> String {
+    Timestamp::from_millisecond(at_ms).unwrap_or_default().to_string()
+}
+
 /// A day of the calendar. Orders by time; displays as `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);

@@ -16,14 +16,19 @@ pub fn signing_key(secret: &str, shop: &str, purpose: &str) -> Option<String> {
     Some(format!("whsec_{}", derived_key(secret, shop, purpose)?))
 }
 
-/// The same without saying what it is for: 64 hexadecimal digits. `None` never happens with an output of this length; it is
-/// the library's word for one that is too long.
+/// The same without saying what it is for: 64 hexadecimal digits.
 pub fn derived_key(secret: &str, shop: &str, purpose: &str) -> Option<String> {
+    Some(hexadecimal(&derived(secret, shop, purpose)?))
+}
+
+/// The same as bytes. `None` never happens with an output of this length; it is the library's word for one that is too
+/// long.
+pub fn derived(secret: &str, shop: &str, purpose: &str) -> Option<[u8; 32]> {
     let mut key = [0_u8; 32];
     // The lengths keep `ab ‖ c` and `a ‖ bc` apart.
     let info = format!("shopbell/{}:{shop}/{}:{purpose}/{VERSION}", shop.len(), purpose.len());
     Hkdf::<Sha256>::new(None, secret.as_bytes()).expand(info.as_bytes(), &mut key).ok()?;
-    Some(hexadecimal(&key))
+    Some(key)
 }
 
 /// The `Shopbell-Signature` of a body sent at `seconds` since the Unix epoch: `t=<seconds>,v1=<hex>`, an HMAC of

@@ -1,6 +1,7 @@
 //! What happened in a period, in numbers.
 
 use crate::QuestionKind;
+use crate::owner::CaseResult;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,6 +21,8 @@ pub struct Results {
     pub recommendations: RecommendationResult,
     /// What visitors answered to surveys, question by question, in the surveys' order; those that are gone come last.
     pub surveys: Vec<SurveyResult>,
+    /// What came of complaints and requests.
+    pub cases: CaseResult,
     /// Ratings by touchpoint, most answers first.
     pub by_touchpoint: Vec<CsatGroup>,
     /// Ratings by journey stage, in the order of the journey.

@@ -1,5 +1,6 @@
 //! A shop and its settings.
 
+use crate::owner::CaseRules;
 use crate::{Locale, ShopId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -126,6 +127,9 @@ pub struct Settings {
     /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
     #[serde(default = "default_learn_products")]
     pub learn_products: bool,
+    /// What opens a case, and how soon it is due.
+    #[serde(default)]
+    pub cases: CaseRules,
 }
 
 /// `GET /v1/signing-keys`: what this deployment signs its requests to the shop's own servers with, and what those sign with.
@@ -137,6 +141,8 @@ pub struct SigningKeys {
     /// For the tokens of `Shopbell('identify', …)`, such as `idsec_5f…`, used in the same way. Only the shop's server may
     /// have it.
     pub identity: String,
+    /// For all other webhooks, as Standard Webhooks has it: `whsec_` and the key in base64.
+    pub webhooks: String,
 }
 
 /// The share of visitors who see best sellers in a new shop.
@@ -145,8 +151,11 @@ pub fn default_holdout() -> u8 {
 }
 
 /// The accent colour of a new shop.
+pub const USUAL_COLOR: &str = "#0f766e";
+
+/// The same, for [`Settings`].
 pub fn default_color() -> String {
-    "#0f766e".to_owned()
+    USUAL_COLOR.to_owned()
 }
 
 /// Shops learn products unless they say otherwise.

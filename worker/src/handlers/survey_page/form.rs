@@ -1,6 +1,5 @@
 //! What a page's form sends.
 
-use crate::error::ApiError;
 use crate::shop::survey_links::Fault;
 use shopbell_engine::survey::LONGEST_TEXT;
 use shopbell_engine::text::clean;
@@ -49,15 +48,4 @@ impl Form {
         }
         Self { opening, locale, answer: fault.map_or(Ok(answer), Err) }
     }
-}
-
-/// The id of an opening that hasn't answered yet.
-pub fn new_opening() -> Result<RecordId, ApiError> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(ApiError::internal)?;
-    let bits = (u128::from_be_bytes(bytes) & !(0xf << 76) & !(0b11 << 62)) | (4 << 76) | (0b10 << 62);
-    let digits = format!("{bits:032x}");
-    let piece = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    let text = [piece(0, 8), piece(8, 12), piece(12, 16), piece(16, 20), piece(20, 32)].join("-");
-    RecordId::try_from(text).map_err(ApiError::internal)
 }

@@ -1,20 +1,14 @@
-//! The page as HTML. Everything that comes from outside passes through `maud`, which escapes it; the style is the only
-//! thing that doesn't, and of the shop it holds the colour alone, which is checked when it is stored.
+//! The page as HTML, escaped by `maud`.
 
-use super::{fault_text, kind, texts};
+use super::fault_text;
 use crate::error::ApiError;
-use crate::handlers::render::ink_on;
+use crate::handlers::plain_page::{Document, Frame, document, failure, icon, said, texts};
 use crate::shop::survey_links::{Fault, LinkContent, LinkPage};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use maud::{Markup, html};
 use shopbell_engine::survey::LONGEST_TEXT;
-use shopbell_protocol::owner::default_color;
 use shopbell_protocol::{AskedQuestion, ErrorCode, Locale, Look, QuestionKind};
 use texts::{Said, Texts};
 
-const STYLE: &str = include_str!("style.css");
 /// A face for each score of satisfaction, as the widget draws them.
 const FACES: [&str; 5] = [
     "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M7.5 8.5l2.5 1M16.5 8.5l-2.5 1M9 10.6v.2M15 10.6v.2M8 16.8c1.8-3 6.2-3 8 0",
@@ -24,7 +18,6 @@ const FACES: [&str; 5] = [
     "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8 9.8c.5-.8 1.5-.8 2 0M14 9.8c.5-.8 1.5-.8 2 0M7.6 13.6c1 4.6 7.8 4.6 8.8 0z",
 ];
 const STAR: &str = "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8z";
-const TICK: &str = "M5 12.5l4.5 4.5L19 7.5";
 
 /// Where the page is.
 pub struct Place<'a> {
@@ -32,14 +25,6 @@ pub struct Place<'a> {
     pub shop: &'a str,
     /// The link's token.
     pub token: &'a str,
-}
-
-/// A page, and what its policy says of its style.
-pub struct Document {
-    /// The page.
-    pub html: String,
-    /// `sha256-…`
-    pub style: String,
 }
 
 /// The page that a link leads to. `score` is what was tapped in the message.
@@ -70,59 +55,19 @@ pub fn page(place: &Place, score: Option<u8>, page: &LinkPage) -> Result<Documen
             }
         }
     };
-    Ok(document(page.locale, &page.color, &page.shop, title, &content, &below))
+    Ok(document(page.locale, &Frame { color: &page.color, shop: &page.shop, title }, &content, &below))
 }
 
 /// The page where there is nothing to show.
 pub fn failed(locale: Locale, error: &ApiError) -> Result<Document, ApiError> {
     let texts = texts::of(locale)?;
-    let text = match kind(error) {
-        Some(ErrorCode::NotFound) => &texts.unknown,
-        Some(ErrorCode::TooManyRequests) => &texts.busy,
-        Some(ErrorCode::TooLarge) => &texts.too_large,
-        _ => &texts.failed,
-    };
+    let text = if error.is(ErrorCode::NotFound) { &texts.unknown } else { failure(&texts, error) };
     let (title, content) = sentence(text, false);
-    Ok(document(locale, &default_color(), "", title, &content, &html! {}))
-}
-
-fn document(locale: Locale, color: &str, shop: &str, title: &str, content: &Markup, below: &Markup) -> Document {
-    let style = format!(":root{{--accent:{color};--ink:{}}}\n{STYLE}", ink_on(color));
-    let page = html! {
-        (DOCTYPE)
-        html lang=(locale.code()) dir=(locale.direction().as_str()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex, nofollow";
-                meta name="referrer" content="no-referrer";
-                meta name="theme-color" content=(color);
-                title { (title) @if !shop.is_empty() { " · " (shop) } }
-                style { (PreEscaped(&style)) }
-            }
-            body {
-                header { p { bdi { (shop) } } }
-                main { (content) }
-                footer { (below) }
-            }
-        }
-    };
-    let hash = format!("sha256-{}", STANDARD.encode(Sha256::digest(style.as_bytes())));
-    Document { html: page.into_string(), style: hash }
+    Ok(document(locale, &Frame::none(title), &content, &html! {}))
 }
 
 fn sentence(text: &Said, good: bool) -> (&str, Markup) {
     (&text.title, said(&text.title, &text.more, good))
-}
-
-fn said(title: &str, more: &str, good: bool) -> Markup {
-    html! {
-        div .said {
-            @if good { (icon(TICK)) }
-            h1 { (title) }
-            p { (more) }
-        }
-    }
 }
 
 fn asked(place: &Place, page: &LinkPage, texts: &Texts, question: &AskedQuestion, score: Option<u8>) -> Markup {
@@ -232,8 +177,4 @@ fn language_links(place: &Place, page: &LinkPage, texts: &Texts, languages: &[Lo
             }
         }
     }
-}
-
-fn icon(path: &str) -> Markup {
-    html! { svg viewBox="0 0 24 24" aria-hidden="true" { path d=(path); } }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
-use shopbell_protocol::owner::{ImportError, Rule, Settings};
+use shopbell_protocol::owner::{CaseCause, DeliveryState, ImportError, Rule, Settings};
 use shopbell_protocol::{Locale, RecordId, Suggestion};
 
 /// A file as it was read and checked.
@@ -166,6 +166,36 @@ pub struct CustomerQuery {
     pub text: Option<String>,
     /// The group that they are in.
     pub segment: Option<String>,
+}
+
+/// Which cases.
+#[derive(Serialize, Deserialize)]
+pub struct CaseQuery {
+    /// Which of them.
+    pub page: PageQuery,
+    /// A state's name, or `open` for all but `resolved`.
+    pub state: Option<String>,
+    /// Why they were opened.
+    pub cause: Option<CaseCause>,
+    /// Who looks after them; empty for those of nobody.
+    pub owner: Option<String>,
+    /// Only those that are overdue, or only the others.
+    pub overdue: Option<bool>,
+    /// Opened on this day or later, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Opened on this day or before, `YYYY-MM-DD`.
+    pub to: Option<String>,
+}
+
+/// Which deliveries to webhooks.
+#[derive(Serialize, Deserialize)]
+pub struct DeliveryQuery {
+    /// Which of them.
+    pub page: PageQuery,
+    /// What became of them.
+    pub state: Option<DeliveryState>,
+    /// To which webhook.
+    pub webhook: Option<RecordId>,
 }
 
 /// What the loader is made from.

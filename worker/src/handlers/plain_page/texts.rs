@@ -1,4 +1,4 @@
-//! What the page says of its own, one file a language.
+//! What pages without a script say of their own, one file a language.
 
 use crate::error::ApiError;
 use serde::Deserialize;
@@ -28,6 +28,25 @@ pub struct Texts {
     pub failed: Said,
     pub stop: String,
     pub languages: String,
+    pub case: CaseTexts,
+}
+
+/// The texts about a case.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTexts {
+    pub new: Said,
+    pub contacted: Said,
+    pub resolved: Said,
+    pub recovered: Said,
+    pub reopened: Said,
+    pub unknown: Said,
+    pub number: String,
+    pub opened: String,
+    pub changed: String,
+    pub question: String,
+    pub yes: String,
+    pub no: String,
 }
 
 /// A heading and what follows it.

@@ -1,0 +1,118 @@
+//! Low scores. Who can be reached gets a case; who can't is asked for a contact, and gets it with that.
+
+use super::{Occasion, open};
+use crate::error::ApiError;
+use crate::shop::memory::Memory;
+use crate::shop::outbox;
+use crate::shop::sql::Database;
+use serde::{Deserialize, Serialize};
+use shopbell_engine::cases::is_low;
+use shopbell_protocol::owner::{CaseCause, CaseRules, Survey, WebhookEvent};
+use shopbell_protocol::{GivenAnswer, JourneyStage, Locale, QuestionKind, RecordId};
+
+/// For how long a contact that was left is used for what comes later, in milliseconds: 90 days.
+const CONTACT_KEPT: i64 = 90 * 24 * 60 * 60 * 1_000;
+
+/// A score, and whose it is. It is told as it is to webhooks.
+#[derive(Serialize)]
+pub struct Score<'a> {
+    /// The rating or response.
+    pub record: &'a RecordId,
+    /// Who gave it.
+    pub visitor: &'a RecordId,
+    /// The shop's own reference of the customer.
+    pub customer: Option<&'a str>,
+    /// What kind it is.
+    pub kind: QuestionKind,
+    /// The score.
+    pub score: u8,
+    /// Where it was asked.
+    pub touchpoint: &'a str,
+    /// At which step of the journey.
+    pub stage: JourneyStage,
+    /// The survey, if it was one.
+    pub survey: Option<&'a str>,
+    /// What it is about.
+    pub product: Option<&'a str>,
+    /// In which language.
+    pub locale: Locale,
+    /// In their own words.
+    pub comment: Option<&'a str>,
+}
+
+/// How somebody can be reached.
+#[derive(Deserialize)]
+struct Contact {
+    name: Option<String>,
+    contact: String,
+    number: String,
+}
+
+/// Notes a low score that was just stored; in the same transaction.
+pub fn note(database: &Database, memory: &mut Memory, now: i64, score: &Score<'_>) -> Result<(), ApiError> {
+    outbox::put(database, memory, now, WebhookEvent::RatingLow, score)?;
+    let contact = known_contact(database, now, score.visitor)?;
+    if contact.is_none() && score.customer.is_none() {
+        return Ok(());
+    }
+    let occasion = Occasion {
+        cause: CaseCause::LowScore,
+        visitor: score.visitor,
+        customer: score.customer,
+        name: contact.as_ref().and_then(|known| known.name.as_deref()),
+        contact: contact.as_ref().map(|known| known.contact.as_str()),
+        number: contact.as_ref().map(|known| known.number.as_str()),
+        conversation: None,
+        locale: score.locale,
+        record: score.record,
+        score: Some((score.kind, score.score)),
+        touchpoint: Some(score.touchpoint),
+        product: score.product,
+        message: score.comment,
+    };
+    open(database, memory, now, &occasion)?;
+    Ok(())
+}
+
+/// Whether somebody who gave a low score is to be asked how to reach them.
+pub fn wants_contact(
+    database: &Database,
+    now: i64,
+    visitor: &RecordId,
+    customer: Option<&str>,
+) -> Result<bool, ApiError> {
+    Ok(customer.is_none()
+        && known_contact(database, now, visitor)?.is_none()
+        && !super::is_open_for(database, visitor, CaseCause::LowScore)?)
+}
+
+/// Words that came after the score.
+pub fn add_words(database: &Database, record: &RecordId, words: &str) -> Result<(), ApiError> {
+    database.run(
+        "UPDATE cases SET message = ? WHERE record = ? AND cause = 'low_score'",
+        vec![words.into(), record.as_str().into()],
+    )?;
+    Ok(())
+}
+
+/// The first of these answers that is low: what kind, and how low.
+pub fn low_of(rules: &CaseRules, survey: &Survey, answers: &[GivenAnswer]) -> Option<(QuestionKind, u8)> {
+    answers.iter().find_map(|answer| {
+        let question = survey.questions.iter().find(|question| question.id == answer.question)?;
+        answer.score.filter(|score| is_low(rules, question.kind, *score)).map(|score| (question.kind, score))
+    })
+}
+
+/// All that was written in answers, a line each.
+pub fn words_of(answers: &[GivenAnswer]) -> Option<String> {
+    let words: Vec<&str> = answers.iter().filter_map(|answer| answer.text.as_deref()).collect();
+    (!words.is_empty()).then(|| words.join("\n"))
+}
+
+/// A contact that the visitor left not long ago.
+fn known_contact(database: &Database, now: i64, visitor: &RecordId) -> Result<Option<Contact>, ApiError> {
+    database.first(
+        "SELECT name, contact, reference AS number FROM handoffs WHERE visitor = ? AND at > ? ORDER BY at DESC LIMIT 1",
+        vec![visitor.as_str().into(), (now - CONTACT_KEPT).into()],
+    )
+}
