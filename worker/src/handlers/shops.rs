@@ -30,6 +30,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         pinned_questions: Vec::new(),
         order_webhook: None,
         attention: Attention::default(),
+        feedback_tab: None,
         learn_products: true,
     }
     .validate()?;

@@ -109,6 +109,10 @@ pub struct Settings {
     /// How much of a visitor's attention surveys may ask for.
     #[serde(default)]
     pub attention: Attention,
+    /// What a feedback tab at the edge of the screen asks: a survey, or the rating at a touchpoint of that name, 1–64
+    /// characters of `a-z`, `0-9`, `_`, `-`. No tab where absent.
+    #[serde(default)]
+    pub feedback_tab: Option<String>,
     /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
     #[serde(default = "default_learn_products")]
     pub learn_products: bool,
