@@ -38,6 +38,7 @@ mod ratings;
 mod recommendations;
 mod remembering;
 mod repeats;
+mod replay;
 mod replies;
 mod responses;
 mod results;

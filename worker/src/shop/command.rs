@@ -8,7 +8,7 @@ pub use query::*;
 use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use shopbell_protocol::owner::{
-    Faq, NewSurveyLink, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
+    Faq, NewSurveyLink, Placements, Rule, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
 };
 use shopbell_protocol::{
     AnswerRating, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse, NewTurn,
@@ -194,6 +194,8 @@ pub enum OwnerCommand {
     ReadSurveyTemplates,
     /// Answers with the surveys.
     ReplaceSurveys(Surveys),
+    /// Answers with what the rule would have done.
+    ReplayRule(Rule),
     /// Answers with a page.
     ListResponses(PageQuery),
     /// Answers with a receipt.

@@ -17,8 +17,8 @@ use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
     arrivals, attention, conversations, entered, events, faq, handoffs, import, learning, links, opt_outs, orders,
-    placements, products, publishing, questions, ratings, recommendations, remembering, responses, results, review,
-    searching, settings, survey_links, surveys, unanswered,
+    placements, products, publishing, questions, ratings, recommendations, remembering, replay, responses, results,
+    review, searching, settings, survey_links, surveys, unanswered,
 };
 use serde::Serialize;
 use shopbell_protocol::ErrorCode;
@@ -230,6 +230,7 @@ impl Shop {
             OwnerCommand::ReadSurveys => json(&surveys::read(database)?),
             OwnerCommand::ReadSurveyTemplates => json(&surveys::templates()?),
             OwnerCommand::ReplaceSurveys(wanted) => json(&surveys::replace(database, &wanted)?),
+            OwnerCommand::ReplayRule(rule) => json(&replay::replay(database, memory, &rule)?),
             OwnerCommand::ListResponses(page) => json(&responses::list(database, &page)?),
             OwnerCommand::EnterResponse { visitor, taken } => {
                 json(&entered::record(database, memory, now, visitor, taken)?)
