@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use shopbell_protocol::owner::SurveyTemplates;
+use shopbell_tests::browser::wait_for;
 use shopbell_tests::shop_page::ShopPage;
 use std::collections::BTreeMap;
 
@@ -68,6 +69,7 @@ async fn why_shown_and_why_not() -> Result<()> {
         ("stays", json!({ "exit_intent": true }), &["no_moment"]),
         ("this-page", json!({ "event": "go", "pages": ["/cart", "/product/*"] }), &[]),
         ("any-lamp", json!({ "event": "go", "pages": ["*lamp"] }), &[]),
+        ("in-persian", json!({ "event": "go", "pages": ["/product/*چراغ"] }), &["page"]),
         ("other-page", json!({ "event": "go", "pages": ["/product", "/lamp"] }), &["page"]),
         ("dots-are-dots", json!({ "event": "go", "pages": ["/product.lamp"] }), &["page"]),
         ("this-type", json!({ "event": "go", "page_types": ["home", "other"] }), &[]),
@@ -210,5 +212,148 @@ async fn only_shops_with_such_surveys_carry_what_asks_them() -> Result<()> {
         wrong["attention"] = attention;
         assert_eq!(shop.owner.put("/v1/settings", &wrong).await?.error(), format!("400 invalid_field {field}"));
     }
+    shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attention_that_was_asked_for_and_not_given_counts_too() -> Result<()> {
+    let shop = asking(&[("first", json!({ "event": "go" })), ("second", json!({ "event": "go" }))], 1, "/").await?;
+    let browser = &shop.browser;
+    // Seen and left alone: the visitor touches nothing and goes on to another page.
+    shop.call("Shopbell('consent', 'granted'); Shopbell('track', 'go')").await?;
+    browser.enter_widget().await?;
+    browser.find(".survey h2").await?;
+    browser.leave_widget().await?;
+    browser.wait_until("!!JSON.parse(localStorage.shopbell || '{}').prompted?.first").await?;
+    browser.goto(&format!("{}/two", shop.origin)).await?;
+    browser.launcher().await?;
+    let told = why(&shop, "Shopbell('track', 'go')").await?;
+    assert_eq!(
+        (&told["first"][..], &told["second"][..]),
+        (&["asked_before".into(), "attention".into()][..], &["attention".into()][..])
+    );
+    wait_for("the prompt to be counted", || async {
+        Ok((shop.owner.results().await?.csat.prompts == 1).then_some(()))
+    })
+    .await?;
+
+    // A page in another tab was open all the while, and knows.
+    browser.driver.execute("delete localStorage.shopbell", vec![]).await?;
+    browser.goto(&shop.origin).await?;
+    browser.launcher().await?;
+    let meanwhile = json!({ "v": 1, "visitor": VISITOR, "prompted": { "second": days_ago(0) } });
+    browser.driver.execute("localStorage.shopbell = arguments[0]", vec![json!(meanwhile.to_string())]).await?;
+    shop.call("Shopbell('track', 'go')").await?;
+    wait_for("the page to look", || async {
+        let told = why(&shop, "").await?;
+        Ok((told["second"] == ["asked_before", "attention"] && told["first"] == ["attention"]).then_some(()))
+    })
+    .await?;
+    assert!(
+        browser
+            .evaluate::<bool>("!document.querySelector('shopbell-widget').shadowRoot.querySelector('iframe')")
+            .await?
+    );
+    browser.expect_calm().await?;
+    shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_with_persian_letters_fit_however_they_are_written() -> Result<()> {
+    let pages = |page: &str| json!({ "event": "go", "pages": [page] });
+    let rules = [
+        ("as-read", pages("/محصول/*")),
+        ("as-sent", pages("/%d9%85%d8%ad%d8%b5%d9%88%d9%84/*")),
+        ("another", pages("/محصولات/*")),
+    ];
+    let shop = asking(&rules, 20, "/محصول/سینی-مسی").await?;
+    let told = why(&shop, "document.querySelector('#field').focus(); Shopbell('track', 'go')").await?;
+    assert_eq!(told["as-read"], ["busy"]);
+    assert_eq!(told["as-sent"], ["busy"]);
+    assert_eq!(told["another"], ["page", "busy"]);
+    shop.browser.close().await
+}
+
+/// Waits until the survey is on the screen, and closes it.
+async fn expect_asked(shop: &ShopPage) -> Result<()> {
+    shop.browser.enter_widget().await?;
+    shop.browser.find(".survey h2").await?;
+    shop.browser.leave_widget().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_and_scrolling_are_moments() -> Result<()> {
+    let shop = asking(&[("stayed", json!({ "after_seconds": 1 }))], 1, "/").await?;
+    expect_asked(&shop).await?;
+    shop.browser.close().await?;
+
+    let shop = asking(&[("read", json!({ "scroll_percent": 60 }))], 1, "/").await?;
+    let long = "document.body.style.height = (innerHeight * 10) + 'px'; scrollTo(0, innerHeight * arguments[0])";
+    let seen = |screens: u8| shop.browser.driver.execute(long, vec![json!(screens)]);
+    seen(4).await?;
+    assert_eq!(why(&shop, "").await?["read"], ["no_moment"], "half of it was on the screen");
+    seen(6).await?;
+    expect_asked(&shop).await?;
+    shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exit_intent_of_a_finger_is_a_fast_scroll_up() -> Result<()> {
+    let shop = asking(&[("leaving", json!({ "exit_intent": true }))], 1, "/").await?;
+    let phone = json!({ "width": 390, "height": 780, "deviceScaleFactor": 1, "mobile": true });
+    let cdp = shop.browser.driver.cdp();
+    cdp.send_raw("Emulation.setDeviceMetricsOverride", phone).await?;
+    cdp.send_raw("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await?;
+    shop.browser.goto(&shop.origin).await?;
+    shop.browser.launcher().await?;
+    shop.browser.wait_until("matchMedia('(hover: none)').matches").await?;
+    let scroll = |by: &str| {
+        format!("document.body.style.height = (innerHeight * 10) + 'px';
+                 return new Promise(done => {{ addEventListener('scroll', () => setTimeout(done, 50), {{ once: true }}); scrollBy(0, {by}) }})")
+    };
+    // Down, and back a little: one reads.
+    for by in ["innerHeight * 3", "-innerHeight / 4"] {
+        shop.browser.driver.execute(scroll(by), vec![]).await?;
+    }
+    assert_eq!(why(&shop, "").await?["leaving"], ["no_moment"]);
+    shop.browser.driver.execute(scroll("-innerHeight"), vec![]).await?;
+    expect_asked(&shop).await?;
+    shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feedback_tab_is_always_there_and_asks_what_the_owner_says() -> Result<()> {
+    let settings = json!({ "feedback_tab": "how-found" });
+    let shop = ShopPage::open_prepared("fa", settings, "{tag}", async |owner| {
+        let delivered: SurveyTemplates = owner.get("/v1/surveys/templates").await?.ok()?;
+        owner.put("/v1/surveys", &json!({ "surveys": delivered.templates })).await?.ok::<Value>()?;
+        let mut settings = owner.get("/v1/settings").await?.body;
+        settings["feedback_tab"] = json!("No such name");
+        assert_eq!(owner.put("/v1/settings", &settings).await?.error(), "400 invalid_field feedback_tab");
+        Ok(())
+    })
+    .await?;
+    let browser = &shop.browser;
+    browser.launcher().await?;
+    let tab = "document.querySelector('shopbell-widget').shadowRoot.querySelector('#tab')";
+    browser.screenshot("feedback-tab-fa").await?;
+    let is: (String, bool, bool) = browser
+        .evaluate(&format!("[{tab}.textContent, {tab}.getBoundingClientRect().right === innerWidth, {tab}.hidden]"))
+        .await?;
+    assert_eq!(is, ("نظر شما".to_owned(), true, false), "opposite the launcher");
+    shop.call("Shopbell('hide'); Shopbell('set', { locale: 'en' })").await?;
+    let is: (String, bool) = browser.evaluate(&format!("[{tab}.textContent, {tab}.hidden]")).await?;
+    assert_eq!(is, ("Feedback".to_owned(), true));
+    assert_eq!(shop.stored_keys().await?, Vec::<String>::new());
+    shop.call(&format!("Shopbell('show'); {tab}.click()")).await?;
+    browser.enter_widget().await?;
+    browser.wait_for_text(".survey h2", "hear about us").await?;
+    browser.screenshot("feedback-tab-open-en").await?;
+    browser.click("button.close").await?;
+    browser.leave_widget().await?;
+    let focused: String =
+        browser.evaluate("document.querySelector('shopbell-widget').shadowRoot.activeElement?.id || ''").await?;
+    assert_eq!(focused, "tab", "the focus is where it came from");
+    browser.expect_calm().await?;
     shop.browser.close().await
 }

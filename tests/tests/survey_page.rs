@@ -118,3 +118,33 @@ async fn a_touchpoint_without_a_survey_gets_the_rating_that_every_shop_has() -> 
     browser.expect_calm().await?;
     shop.browser.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_element_of_the_page_asks_the_survey_it_names() -> Result<()> {
+    let body = r#"<button data-shopbell-survey="after-delivery"><b>How was it?</b></button>
+        <a href="/elsewhere" data-shopbell-survey="warranty">About the warranty</a>{tag}"#;
+    let shop = ShopPage::open(json!({}), body).await?;
+    let delivered: SurveyTemplates = shop.owner.get("/v1/surveys/templates").await?.ok()?;
+    shop.owner.put("/v1/surveys", &json!({ "surveys": delivered.templates })).await?.ok::<Value>()?;
+    let browser = &shop.browser;
+    browser.launcher().await?;
+    browser.click("button b").await?;
+    browser.enter_widget().await?;
+    browser.wait_for_text(".survey h2", "delivery").await?;
+    browser.click("button.close").await?;
+    browser.leave_widget().await?;
+    assert_eq!(browser.evaluate::<String>("document.activeElement.textContent").await?, "How was it?");
+    // Where there is no such survey, the rating at a touchpoint of that name.
+    browser.click("a").await?;
+    browser.enter_widget().await?;
+    browser.click(".rate .face:nth-child(4)").await?;
+    wait_for("the rating to be stored", || async {
+        let page = shop.owner.get("/v1/ratings").await?.body;
+        Ok((page["items"][0]["touchpoint"] == "warranty").then_some(()))
+    })
+    .await?;
+    browser.leave_widget().await?;
+    assert_eq!(browser.evaluate::<String>("location.pathname").await?, "/", "the page stays");
+    browser.expect_calm().await?;
+    shop.browser.close().await
+}

@@ -29,6 +29,7 @@ const FIRST_VERSION: &str = "
     DROP TABLE daily_arms;
     DROP INDEX events_clicks;
     DROP INDEX events_shown;
+    DROP INDEX events_by_visitor;
     ALTER TABLE events DROP COLUMN placement;
     DROP INDEX ratings_low;
     DROP TABLE placements;

@@ -11,15 +11,15 @@ import { near } from './slots';
 
 export const verbs: Record<string, ((...args: any[]) => unknown) | undefined> = {
   __proto__: null as never,
-  open: (view) => open({ view }),
+  open: (view, from) => open({ view }, from),
   close,
   toggle,
   show: () => (launcher.hidden = false),
   hide: () => (launcher.hidden = true),
   ask: (text) => open({ view: 'chat', text }),
-  survey(touchpoint) {
+  survey(touchpoint, from) {
     context.touchpoint = touchpoint;
-    open({ view: 'rate' });
+    open({ view: 'rate' }, from);
   },
   recommend: () => open({ view: 'for-you' }),
   track(name, fields) {

@@ -4,7 +4,7 @@ import { verbs } from './api';
 import { consider, watch } from './asking';
 import { readDataLayer, readMarkup } from './detect';
 import { flush } from './events';
-import { close, engage, open, prepare, toggle } from './frame';
+import { close, engage, prepare, toggle } from './frame';
 import { appear, launcher } from './launcher';
 import { chooseLocale } from './locale';
 import { recall, startOver } from './memory';
@@ -39,11 +39,14 @@ const start = () => {
   listen(launcher, 'pointerenter', prepare);
   listen(launcher, 'focus', prepare);
   listen(document, 'click', (event: MouseEvent) => {
-    const opener = (event.target as Element).closest<HTMLElement>('[data-shopbell-open]');
-    if (!opener) return;
-    event.preventDefault();
-    engage();
-    open({ view: opener.dataset.shopbellOpen }, opener);
+    for (const verb of ['open', 'survey']) {
+      const name = 'data-shopbell-' + verb;
+      const opener = (event.target as Element).closest(`[${name}]`);
+      if (!opener) continue;
+      event.preventDefault();
+      engage();
+      verbs[verb]!(opener.getAttribute(name), opener);
+    }
   });
   listen(document, 'keydown', ({ key }: KeyboardEvent) => key === 'Escape' && close());
   listen(window, 'pagehide', () => {

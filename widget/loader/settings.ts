@@ -18,8 +18,15 @@ interface Settings {
   label: Record<Locale, string>;
   /** What is asked without being called for, where the shop has such surveys. */
   surveys: Rule[];
-  /** How many of them a visitor may be asked in so many days. */
-  attention: { prompts: number; days: number };
+  attention: Attention;
+  /** What the feedback tab asks and says, where the shop has one. */
+  tab?: { survey: string; label: Record<Locale, string> };
+}
+
+/** How many surveys a visitor may be asked in so many days. */
+export interface Attention {
+  prompts: number;
+  days: number;
 }
 
 /** When a survey is asked. */
@@ -42,7 +49,7 @@ export interface Rule {
 declare const __SHOPBELL_SETTINGS__: Settings;
 
 declare global {
-  /** Whether this is the loader of a shop with surveys that are asked without being called for. */
+  /** Whether this is the loader of a shop with surveys that are asked without being called for, or a feedback tab. */
   const ASKING: boolean;
 }
 

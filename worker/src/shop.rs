@@ -42,6 +42,7 @@ mod ratings;
 mod recommendations;
 mod remembering;
 mod repeats;
+mod replay;
 mod replies;
 mod responses;
 mod results;

@@ -168,6 +168,7 @@ impl Validate for Settings {
             return Err(ApiError::invalid("attention.days", "must be a whole number from 1 to 365"));
         }
         cases::check_rules(&self.cases)?;
+        self.feedback_tab.as_deref().map_or(Ok(()), |tab| slug("feedback_tab", tab))?;
         if self.pinned_questions.len() > MOST_PINNED {
             return Err(ApiError::invalid("pinned_questions", "may have at most 12"));
         }

@@ -10,7 +10,7 @@ use crate::handlers::render::{ink_on, script_safe};
 use crate::shop::client::ShopClient;
 use crate::shop::command::{LoaderContent, VisitorCommand};
 use serde::Serialize;
-use shopbell_protocol::owner::{Attention, Consent, Rule, Settings, Side};
+use shopbell_protocol::owner::{Attention, Consent, Rule, Side};
 use shopbell_protocol::{Bundle, Locale, ShopId};
 use std::collections::BTreeMap;
 use worker::{Env, Request, Response, ResponseBuilder};
@@ -32,6 +32,15 @@ struct LoaderSettings<'a> {
     surveys: Option<&'a Vec<Rule>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attention: Option<Attention>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tab: Option<Tab<'a>>,
+}
+
+/// The feedback tab, where the shop has one.
+#[derive(Serialize)]
+struct Tab<'a> {
+    survey: &'a str,
+    label: BTreeMap<Locale, String>,
 }
 
 /// Answers with the loader.
@@ -40,8 +49,8 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
     let client = ShopClient::open(env, shop)?;
     let content: LoaderContent = client.visitor(0, None, VisitorCommand::LoaderContent).await?.read()?;
     let settings = &content.settings;
-    // Who asks nothing without being called for needs neither the rules nor what follows them.
-    let asks = !content.rules.is_empty();
+    // Who asks nothing without being called for, and has no tab, needs neither the rules nor what follows them.
+    let asks = !content.rules.is_empty() || settings.feedback_tab.is_some();
     let bundle = bundle(env).await?;
     let host = public_origin(request, env)?;
     let inlined = LoaderSettings {
@@ -53,9 +62,13 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
         side: settings.side,
         consent: settings.consent,
         slots: &bundle.slots,
-        label: labels(settings, &bundle),
+        label: labels("launcher", &settings.launcher_label, &bundle),
         surveys: asks.then_some(&content.rules),
         attention: asks.then_some(settings.attention),
+        tab: settings
+            .feedback_tab
+            .as_deref()
+            .map(|survey| Tab { survey, label: labels("tab_rate", &BTreeMap::new(), &bundle) }),
     };
     let loader = if asks { &bundle.asking } else { &bundle.loader };
     let text = loader.replace("__SHOPBELL_SETTINGS__", &script_safe(&serde_json::to_string(&inlined)?));
@@ -81,16 +94,16 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
     Ok(response.fixed(text.into_bytes()))
 }
 
-/// The launcher's label: the shop's own, else the widget's.
-fn labels(settings: &Settings, bundle: &Bundle) -> BTreeMap<Locale, String> {
+/// A label in each language: the shop's own, else the widget's.
+fn labels(key: &str, own: &BTreeMap<Locale, String>, bundle: &Bundle) -> BTreeMap<Locale, String> {
     Locale::ALL
         .into_iter()
         .map(|locale| {
             let ours = || {
                 let texts = bundle.texts.get(&locale);
-                texts.and_then(|texts| texts.get("launcher")).cloned().unwrap_or_default()
+                texts.and_then(|texts| texts.get(key)).cloned().unwrap_or_default()
             };
-            (locale, settings.launcher_label.get(&locale).cloned().unwrap_or_else(ours))
+            (locale, own.get(&locale).cloned().unwrap_or_else(ours))
         })
         .collect()
 }

@@ -31,6 +31,7 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
         order_webhook: None,
         attention: Attention::default(),
         identity: Default::default(),
+        feedback_tab: None,
         learn_products: true,
         cases: Default::default(),
     }

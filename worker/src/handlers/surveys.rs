@@ -6,7 +6,7 @@ use crate::handlers::owner::{page_query, send};
 use crate::handlers::{query, visitor};
 use crate::shop::command::{OwnerCommand, SurveyQuery, VisitorCommand};
 use crate::validate::Validate;
-use shopbell_protocol::owner::Surveys;
+use shopbell_protocol::owner::{Rule, Surveys};
 use shopbell_protocol::{NewAsk, NewOptOut, NewResponse, RecordId};
 use worker::{Env, Request, Response};
 
@@ -20,6 +20,13 @@ pub async fn replace(mut request: Request, env: &Env) -> Result<Response, ApiErr
     send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
     let surveys: Surveys = read_json::<Surveys>(&mut request, OWNER_BODY).await?.validate()?;
     send(&request, env, Ok(OwnerCommand::ReplaceSurveys(surveys))).await
+}
+
+/// `POST /v1/surveys/replay`
+pub async fn replay(mut request: Request, env: &Env) -> Result<Response, ApiError> {
+    send(&request, env, Ok(OwnerCommand::CheckKey)).await?;
+    let rule = read_json::<Rule>(&mut request, OWNER_BODY).await?.validate()?;
+    send(&request, env, Ok(OwnerCommand::ReplayRule(rule))).await
 }
 
 /// `GET /v1/surveys/templates`

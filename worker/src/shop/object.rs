@@ -20,7 +20,7 @@ use crate::shop::sql::Database;
 use crate::shop::{
     arrivals, attention, cases, conversations, customers, entered, events, faq, handoffs, identity, import, learning,
     links, opt_outs, orders, outbox, placements, products, publishing, questions, ratings, recommendations,
-    remembering, responses, results, review, searching, settings, survey_links, surveys, unanswered, webhooks,
+    remembering, replay, responses, results, review, searching, settings, survey_links, surveys, unanswered, webhooks,
 };
 use futures_util::future::join;
 use serde::Serialize;
@@ -286,6 +286,7 @@ impl Shop {
             OwnerCommand::ReadSurveys => json(&surveys::read(database)?),
             OwnerCommand::ReadSurveyTemplates => json(&surveys::templates()?),
             OwnerCommand::ReplaceSurveys(wanted) => json(&surveys::replace(database, &wanted)?),
+            OwnerCommand::ReplayRule(rule) => json(&replay::replay(database, memory, &rule)?),
             OwnerCommand::ListResponses(page) => json(&responses::list(database, &page)?),
             OwnerCommand::EnterResponse { visitor, taken } => {
                 json(&entered::record(database, memory, now, visitor, taken)?)

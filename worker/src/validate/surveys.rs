@@ -3,7 +3,7 @@
 use super::{PRODUCT_ID, Validate, optional, short_name, slug, text, texts_per_locale};
 use crate::error::ApiError;
 use shopbell_engine::survey::LONGEST_TEXT;
-use shopbell_protocol::owner::{NewSurveyLink, Question, Survey, Surveys, TakenResponse, Trigger};
+use shopbell_protocol::owner::{NewSurveyLink, Question, Rule, Survey, Surveys, TakenResponse, Trigger};
 use shopbell_protocol::{
     Channel, GivenAnswer, IdentityClaim, Locale, Look, NewAsk, NewOptOut, NewResponse, QuestionKind,
 };
@@ -42,15 +42,22 @@ impl Validate for Surveys {
     }
 }
 
+impl Validate for Rule {
+    fn validate(mut self) -> Result<Self, ApiError> {
+        short_name("id", &self.id)?;
+        check_days(self.repeat_after_days)?;
+        check_trigger(&mut self.trigger).map_err(|error| error.within("trigger"))?;
+        Ok(self)
+    }
+}
+
 fn check_survey(survey: &mut Survey) -> Result<(), ApiError> {
     short_name("id", &survey.id)?;
     slug("touchpoint", &survey.touchpoint)?;
     if !(1..=MOST_QUESTIONS).contains(&survey.questions.len()) {
         return Err(ApiError::invalid("questions", "must have 1 to 10 questions"));
     }
-    if survey.repeat_after_days.is_some_and(|days| !DAYS.contains(&days)) {
-        return Err(ApiError::invalid("repeat_after_days", "must be a whole number from 1 to 3650"));
-    }
+    check_days(survey.repeat_after_days)?;
     check_texts("thanks", &mut survey.thanks, THANKS)?;
     if let Some(trigger) = &mut survey.trigger {
         check_trigger(trigger).map_err(|error| error.within("trigger"))?;
@@ -65,6 +72,15 @@ fn check_survey(survey: &mut Survey) -> Result<(), ApiError> {
         }
     }
     Ok(())
+}
+
+fn check_days(repeat_after: Option<u16>) -> Result<(), ApiError> {
+    match repeat_after {
+        Some(days) if !DAYS.contains(&days) => {
+            Err(ApiError::invalid("repeat_after_days", "must be a whole number from 1 to 3650"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_trigger(trigger: &mut Trigger) -> Result<(), ApiError> {

@@ -124,6 +124,10 @@ pub struct Settings {
     /// Whether who comes as a customer has to prove it each time.
     #[serde(default)]
     pub identity: IdentityRule,
+    /// What a feedback tab at the edge of the screen asks: a survey, or the rating at a touchpoint of that name, 1–64
+    /// characters of `a-z`, `0-9`, `_`, `-`. No tab where absent.
+    #[serde(default)]
+    pub feedback_tab: Option<String>,
     /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
     #[serde(default = "default_learn_products")]
     pub learn_products: bool,

@@ -95,13 +95,14 @@ pub enum PageType {
     Other,
 }
 
-/// What the loader has to know of a survey that is asked without being called for.
+/// What the loader has to know of a survey that is asked without being called for; and what `POST /v1/surveys/replay` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The survey.
     pub id: String,
     /// After so many days a visitor may be asked again.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_after_days: Option<u16>,
     /// When.
     pub trigger: Trigger,
