@@ -3,14 +3,18 @@
 
 pub mod assets;
 mod encoding;
+pub mod exports;
 pub mod faq;
 pub mod frame;
 pub mod loader;
+pub mod old_ratings;
 pub mod orders;
 pub mod owner;
 pub mod products;
 mod query;
 mod render;
+pub mod reports;
+pub mod samples;
 pub mod shops;
 pub mod survey_links;
 pub mod survey_page;

@@ -4,6 +4,7 @@
 use crate::deployment::order_webhook_key;
 use crate::error::ApiError;
 use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
+use crate::handlers::reports;
 use crate::shop::client::{ShopClient, ShopReply};
 use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
@@ -13,29 +14,24 @@ use shopbell_protocol::ErrorCode;
 use shopbell_protocol::owner::{Faq, Placements, Settings, SettleQuestions, SigningKeys, TryQuestion};
 use worker::{Env, Request, Response, ResponseBuilder};
 
-/// How many rows a page has when the request doesn't say.
-const USUAL_PAGE: u32 = 50;
-/// How many rows a page may have.
-const LARGEST_PAGE: u32 = 200;
-
 /// `GET /v1/results?from=&to=`
 pub async fn results(request: Request, env: &Env) -> Result<Response, ApiError> {
     send(&request, env, period(&request)).await
 }
 
-/// `GET /v1/ratings?limit=&cursor=`
+/// `GET /v1/ratings?limit=&cursor=&…`
 pub async fn list_ratings(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, page_query(&request).map(OwnerCommand::ListRatings)).await
+    send(&request, env, reports::list_query(&request, reports::RATINGS).map(OwnerCommand::ListRatings)).await
 }
 
-/// `GET /v1/conversations?limit=&cursor=`
+/// `GET /v1/conversations?limit=&cursor=&from=&to=`
 pub async fn list_conversations(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, page_query(&request).map(OwnerCommand::ListConversations)).await
+    send(&request, env, reports::list_query(&request, reports::BY_TIME).map(OwnerCommand::ListConversations)).await
 }
 
-/// `GET /v1/handoffs?limit=&cursor=`
+/// `GET /v1/handoffs?limit=&cursor=&from=&to=`
 pub async fn list_handoffs(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, page_query(&request).map(OwnerCommand::ListHandoffs)).await
+    send(&request, env, reports::list_query(&request, reports::BY_TIME).map(OwnerCommand::ListHandoffs)).await
 }
 
 /// `GET /v1/unanswered`
@@ -153,21 +149,7 @@ fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     Ok(OwnerCommand::Results { from, to })
 }
 
+/// Which page of a list that has no filters.
 pub fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
-    let mut page = PageQuery { limit: USUAL_PAGE, before: None };
-    for (name, value) in request.url()?.query_pairs() {
-        match name.as_ref() {
-            "limit" => {
-                let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
-                page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
-            }
-            "cursor" => {
-                let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
-                page.before =
-                    Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
-            }
-            other => return Err(ApiError::invalid(other, "unknown; allowed: limit, cursor")),
-        }
-    }
-    Ok(page)
+    reports::list_query(request, reports::WHOLE)
 }

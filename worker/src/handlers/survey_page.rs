@@ -11,7 +11,7 @@ mod texts;
 use crate::clock;
 use crate::deployment::survey_links_key;
 use crate::error::ApiError;
-use crate::guard::{FORM_BODY, read_body};
+use crate::guard::{self, FORM_BODY, read_body};
 use crate::shop::client::ShopClient;
 use crate::shop::command::VisitorCommand;
 use crate::shop::survey_links::{Fault, LinkContent, LinkPage, LinkVisit};
@@ -122,7 +122,8 @@ async fn open(
         None => VisitorCommand::OpenLink(visit),
     };
     // The token is all that is needed: forms say `Origin: null` where no referrer is sent.
-    client.visitor(clock::now(request, env)?, None, command).await.map_err(ApiError::from)?.read()
+    let (device, now) = (guard::device(request)?, clock::now(request, env)?);
+    client.visitor_on(device, now, None, command).await.map_err(ApiError::from)?.read()
 }
 
 /// The page, whatever was found.

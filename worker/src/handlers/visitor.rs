@@ -3,7 +3,7 @@
 
 use crate::deployment::public_origin;
 use crate::error::ApiError;
-use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
+use crate::guard::{self, EVENTS_BODY, VISITOR_BODY, read_json};
 use crate::handlers::query;
 use crate::shop::client::{ShopClient, ShopFailure, ShopReply};
 use crate::shop::command::{ProductQuery, QuestionQuery, RecommendationQuery, VisitorCommand};
@@ -11,7 +11,7 @@ use crate::validate::{PRODUCT_ID, QUESTION, Validate};
 use crate::{clock, cors};
 use serde::de::DeserializeOwned;
 use shopbell_engine::text::clean;
-use shopbell_protocol::{AnswerRating, EventBatch, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
+use shopbell_protocol::{AnswerRating, Device, EventBatch, NewHandoff, NewRating, NewTurn, RatingComment, RecordId};
 use worker::{Env, Request, Response};
 
 /// The placement when the request names none.
@@ -123,6 +123,7 @@ pub struct Visit {
     /// Milliseconds since the Unix epoch.
     pub now: i64,
     origin: Option<String>,
+    device: Option<Device>,
 }
 
 impl Visit {
@@ -133,7 +134,7 @@ impl Visit {
         let own = public_origin(request, env)?;
         // The frame is on our own origin; the shop's pages are on theirs.
         let origin = request.headers().get("Origin")?.filter(|origin| *origin != own);
-        Ok(Self { client, now, origin })
+        Ok(Self { client, now, origin, device: guard::device(request)? })
     }
 
     /// Asks the shop's object; where the request is invalid, only whether its origin may read that.
@@ -142,7 +143,7 @@ impl Visit {
             Ok(command) => (command, None),
             Err(error) => (VisitorCommand::Preflight, Some(error)),
         };
-        let reply = self.client.visitor(self.now, self.origin.clone(), command).await?;
+        let reply = self.client.visitor_on(self.device, self.now, self.origin.clone(), command).await?;
         match invalid {
             None => Ok(reply),
             Some(error) => Err(ShopFailure { origin_listed: reply.origin_listed, error }),

@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
 use serde::de::DeserializeOwned;
 use shopbell_protocol::owner::Settings;
-use shopbell_protocol::{ErrorBody, ShopId};
+use shopbell_protocol::{Device, ErrorBody, ShopId};
 use worker::{Env, Method, Request, RequestInit, Response, ResponseBuilder, Stub};
 
 /// The header by which an object says that the caller's origin is one of the shop's.
@@ -70,7 +70,18 @@ impl ShopClient {
         origin: Option<String>,
         command: VisitorCommand,
     ) -> Result<ShopReply, ShopFailure> {
-        self.call(Call { now, from: Caller::Visitor { origin, command } }).await
+        self.visitor_on(None, now, origin, command).await
+    }
+
+    /// Asks as a visitor who uses that device.
+    pub async fn visitor_on(
+        &self,
+        device: Option<Device>,
+        now: i64,
+        origin: Option<String>,
+        command: VisitorCommand,
+    ) -> Result<ShopReply, ShopFailure> {
+        self.call(Call { now, from: Caller::Visitor { origin, device, command } }).await
     }
 
     /// Asks as the owner.

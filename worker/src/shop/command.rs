@@ -5,13 +5,14 @@ mod query;
 
 pub use query::*;
 
+use crate::shop::exports::Sheet;
 use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use shopbell_protocol::owner::{
-    Faq, NewSurveyLink, Placements, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
+    Faq, NewSurveyLink, Placements, SampleData, SetLink, Settings, SettleQuestions, Surveys, TakenResponse, TryQuestion,
 };
 use shopbell_protocol::{
-    AnswerRating, EventBatch, GivenAnswer, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply,
+    AnswerRating, Device, EventBatch, GivenAnswer, Locale, NewHandoff, NewRating, NewResponse, NewTurn, OrderReply,
     RatingComment, RecordId,
 };
 
@@ -38,6 +39,8 @@ pub enum Caller {
     Visitor {
         /// The site whose script sends this; `None` for our own frame and for what isn't a browser.
         origin: Option<String>,
+        /// What they use, as far as the request tells.
+        device: Option<Device>,
         /// What is asked.
         command: VisitorCommand,
     },
@@ -133,6 +136,34 @@ pub enum OwnerCommand {
         /// Last day, `YYYY-MM-DD`.
         to: Option<String>,
     },
+    /// Answers with a report.
+    Report(ReportQuery),
+    /// Answers with a trend.
+    Trend(TrendQuery),
+    /// Answers with the journey.
+    Journey(ReportQuery),
+    /// Answers with an [`ExportPage`](crate::shop::exports::ExportPage).
+    ReadExport {
+        /// Of what.
+        sheet: Sheet,
+        /// Only rows after this one.
+        after: i64,
+        /// Only such rows.
+        filter: RowFilter,
+    },
+    /// Answers with what became of them.
+    ImportRatings {
+        /// Those that can be stored as they are.
+        ratings: Vec<OldRating>,
+        /// Whether nothing is to be stored.
+        dry_run: bool,
+    },
+    /// Answers with how much sample data there is.
+    CountSamples,
+    /// Answers with how much sample data there is then.
+    AddSamples(SampleData),
+    /// Answers with how much sample data is left: none.
+    RemoveSamples,
     /// Answers with a page.
     ListRatings(PageQuery),
     /// Answers with a page.

@@ -25,8 +25,15 @@ pub fn record(
         let message = "must be a time of the last 365 days, in milliseconds since 1970";
         return Err(ApiError::invalid("at", message));
     }
-    let way =
-        Way { channel: taken.channel, staff: taken.staff.as_deref(), customer: taken.customer.as_deref(), link: None };
+    let way = Way {
+        channel: taken.channel,
+        staff: taken.staff.as_deref(),
+        customer: taken.customer.as_deref(),
+        link: None,
+        // What the shop's people enter says nothing of the customer's device.
+        device: None,
+        sample: false,
+    };
     let response = NewResponse {
         visitor,
         survey: taken.survey,

@@ -16,12 +16,12 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, conversations, entered, events, faq, handoffs, import, learning, links, opt_outs, orders, placements,
-    products, publishing, questions, ratings, recommendations, remembering, responses, results, review, searching,
-    settings, survey_links, surveys, unanswered,
+    arrivals, conversations, entered, events, exports, faq, handoffs, import, learning, links, old_ratings, opt_outs,
+    orders, placements, products, publishing, questions, ratings, recommendations, remembering, reports, responses,
+    results, review, samples, searching, settings, survey_links, surveys, unanswered,
 };
 use serde::Serialize;
-use shopbell_protocol::ErrorCode;
+use shopbell_protocol::{Device, ErrorCode};
 use std::cell::RefCell;
 use worker::{DurableObject, Env, Headers, Request, Response, Result, State, console_warn, durable_object};
 
@@ -135,12 +135,20 @@ impl Shop {
             Caller::Admin { settings, key_hash } => {
                 Outcome::unlisted(settings::create(&self.database, &settings, &key_hash).and_then(|()| json(&())))
             }
-            Caller::Visitor { origin, command } => self.execute_visitor(call.now, origin.as_deref(), command),
+            Caller::Visitor { origin, device, command } => {
+                self.execute_visitor(call.now, origin.as_deref(), device, command)
+            }
             Caller::Owner { key_hash, command } => Outcome::unlisted(self.execute_owner(call.now, &key_hash, command)),
         }
     }
 
-    fn execute_visitor(&self, now: i64, origin: Option<&str>, command: VisitorCommand) -> Outcome {
+    fn execute_visitor(
+        &self,
+        now: i64,
+        origin: Option<&str>,
+        device: Option<Device>,
+        command: VisitorCommand,
+    ) -> Outcome {
         let mut memory = self.memory.borrow_mut();
         let mut memory = match Memory::open(&mut memory, &self.database) {
             Ok(Some(memory)) => memory,
@@ -152,7 +160,7 @@ impl Shop {
             let message = "this site is not one of the shop's origins; the owner can add it in the settings";
             return Outcome::unlisted(Err(ApiError::new(ErrorCode::OriginNotAllowed, message)));
         }
-        Outcome { origin_listed, value: self.visitor(&mut memory, now, command) }
+        Outcome { origin_listed, value: self.visitor(&mut memory, now, device, command) }
     }
 
     fn execute_owner(&self, now: i64, key_hash: &str, command: OwnerCommand) -> std::result::Result<String, ApiError> {
@@ -164,7 +172,13 @@ impl Shop {
         }
     }
 
-    fn visitor(&self, memory: &mut Memory, now: i64, command: VisitorCommand) -> std::result::Result<String, ApiError> {
+    fn visitor(
+        &self,
+        memory: &mut Memory,
+        now: i64,
+        device: Option<Device>,
+        command: VisitorCommand,
+    ) -> std::result::Result<String, ApiError> {
         let database = &self.database;
         match command {
             VisitorCommand::Preflight => json(&()),
@@ -173,7 +187,7 @@ impl Shop {
                 json(&LoaderContent { settings: memory.settings.clone(), rules })
             }
             VisitorCommand::FrameContent { locale } => json(&questions::frame_content(database, memory, now, locale)?),
-            VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, &rating)?),
+            VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, device, &rating)?),
             VisitorCommand::AddComment { rating, comment } => {
                 json(&ratings::add_comment(database, now, &rating, &comment)?)
             }
@@ -185,18 +199,18 @@ impl Shop {
             VisitorCommand::RequestHandoff(handoff) => json(&handoffs::request(database, memory, now, &handoff)?),
             VisitorCommand::BeginOrderLookup(attempt) => json(&orders::begin(database, memory, now, &attempt)?),
             VisitorCommand::EndOrderLookup(reply) => json(&orders::end(database, memory, now, reply)?),
-            VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
+            VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, device, &batch)?),
             VisitorCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
             VisitorCommand::AskSurvey { survey, locale } => {
                 let fallback = memory.settings.locale;
                 json(&surveys::ask(database, &survey, locale.unwrap_or(fallback), fallback)?)
             }
             VisitorCommand::RecordResponse { id, response } => {
-                json(&responses::record(database, memory, now, &id, &response, &Way::WIDGET)?)
+                json(&responses::record(database, memory, now, &id, &response, &Way::widget(device))?)
             }
             VisitorCommand::OpenLink(visit) => json(&survey_links::open(database, memory, now, &visit)?),
             VisitorCommand::AnswerLink { visit, answer } => {
-                json(&survey_links::answer(database, memory, now, &visit, answer)?)
+                json(&survey_links::answer(database, memory, now, device, &visit, answer)?)
             }
             VisitorCommand::StopAsking(visit) => json(&survey_links::stop(database, memory, now, &visit)?),
             VisitorCommand::Recommend(query) => json(&recommendations::recommend(database, memory, now, &query)?),
@@ -208,9 +222,21 @@ impl Shop {
         match command {
             OwnerCommand::CheckKey => json(&()),
             OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
-            OwnerCommand::ListRatings(page) => json(&ratings::list(database, &page)?),
-            OwnerCommand::ListConversations(page) => json(&conversations::list(database, &page)?),
-            OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, &page)?),
+            OwnerCommand::Report(query) => json(&reports::report(database, memory, now, query)?),
+            OwnerCommand::Trend(wanted) => json(&reports::trend(database, memory, now, wanted)?),
+            OwnerCommand::Journey(query) => json(&reports::journey(database, memory, now, query)?),
+            OwnerCommand::ReadExport { sheet, after, filter } => {
+                json(&exports::page(database, memory, sheet, after, &filter)?)
+            }
+            OwnerCommand::ImportRatings { ratings, dry_run } => {
+                json(&old_ratings::import(database, memory, now, ratings, dry_run)?)
+            }
+            OwnerCommand::CountSamples => json(&samples::count(database)?),
+            OwnerCommand::AddSamples(data) => json(&samples::add(database, memory, data)?),
+            OwnerCommand::RemoveSamples => json(&samples::remove(database, memory)?),
+            OwnerCommand::ListRatings(page) => json(&ratings::list(database, memory, &page)?),
+            OwnerCommand::ListConversations(page) => json(&conversations::list(database, memory, &page)?),
+            OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, memory, &page)?),
             OwnerCommand::ListUnanswered => json(&unanswered::list(database, memory, now)?),
             OwnerCommand::SettleQuestions(wanted) => json(&unanswered::settle(database, memory, now, &wanted)?),
             OwnerCommand::ReadFaq => faq::read_json(database),
@@ -231,7 +257,7 @@ impl Shop {
             OwnerCommand::ReadSurveys => json(&surveys::read(database)?),
             OwnerCommand::ReadSurveyTemplates => json(&surveys::templates()?),
             OwnerCommand::ReplaceSurveys(wanted) => json(&surveys::replace(database, &wanted)?),
-            OwnerCommand::ListResponses(page) => json(&responses::list(database, &page)?),
+            OwnerCommand::ListResponses(page) => json(&responses::list(database, memory, &page)?),
             OwnerCommand::EnterResponse { visitor, taken } => {
                 json(&entered::record(database, memory, now, visitor, taken)?)
             }

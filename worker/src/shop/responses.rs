@@ -5,18 +5,19 @@
 
 use crate::error::ApiError;
 use crate::shop::command::PageQuery;
+use crate::shop::figures::{self, Fact};
 use crate::shop::limits;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
 use crate::shop::ratings::COMPLAINT;
-use crate::shop::rollup::{self, AnswerKeys, RatingKeys};
+use crate::shop::rollup::{self, AnswerKeys};
 use crate::shop::sql::Database;
 use crate::shop::surveys;
 use serde::Deserialize;
 use shopbell_engine::survey::{follow, is_passed_over};
-use shopbell_protocol::owner::{Page, ResponseRow, Survey};
+use shopbell_protocol::owner::{Page, Question, ResponseRow, Survey};
 use shopbell_protocol::{
-    Channel, ErrorCode, GivenAnswer, Locale, NewResponse, QuestionKind, RecordId, ResponseReceipt,
+    Channel, Device, ErrorCode, GivenAnswer, Locale, NewResponse, QuestionKind, RecordId, ResponseReceipt,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -41,11 +42,17 @@ pub struct Way<'a> {
     pub customer: Option<&'a str>,
     /// The link that was followed.
     pub link: Option<&'a RecordId>,
+    /// What it is answered on.
+    pub device: Option<Device>,
+    /// Whether it is sample data.
+    pub sample: bool,
 }
 
 impl Way<'_> {
     /// By the widget.
-    pub const WIDGET: Self = Self { channel: Channel::Widget, staff: None, customer: None, link: None };
+    pub const fn widget(device: Option<Device>) -> Self {
+        Self { channel: Channel::Widget, staff: None, customer: None, link: None, device, sample: false }
+    }
 }
 
 #[derive(Deserialize)]
@@ -61,6 +68,8 @@ struct Row {
     channel: Channel,
     staff: Option<String>,
     customer: Option<String>,
+    device: Option<Device>,
+    sample: u8,
 }
 
 /// Stores what is new of a response.
@@ -198,12 +207,13 @@ fn store(
 ) -> Result<(), ApiError> {
     let day = memory.day(now).to_string();
     let counted = AnswerKeys { day: &day, survey: &survey.id, channel: way.channel, staff: way.staff };
-    let keys = RatingKeys { day: &day, touchpoint: &survey.touchpoint, stage: survey.stage, locale: response.locale };
+    let begins = new.len() == response.answers.len();
     database.transaction(|| {
         database.run(
             "INSERT INTO responses
-                 (id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, link, complains)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 (id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, link, complains, day,
+                  device, sample)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, done = excluded.done,
                  complains = excluded.complains",
             vec![
@@ -220,26 +230,98 @@ fn store(
                 way.customer.into(),
                 way.link.map(RecordId::as_str).into(),
                 i64::from(complains(survey, &response.answers)).into(),
+                day.as_str().into(),
+                way.device.map(Device::code).into(),
+                i64::from(way.sample).into(),
             ],
         )?;
-        for answer in new.iter().filter(|answer| !is_passed_over(answer)) {
+        let mut facts = Vec::new();
+        for (place, answer) in new.iter().enumerate() {
             let asked = survey.questions.iter().find(|question| question.id == answer.question);
             let Some(question) = asked else { continue };
-            rollup::add_answer(database, &counted, question, answer)?;
-            if let (QuestionKind::Csat, Some(score)) = (question.kind, answer.score) {
-                rollup::add_rating(database, &keys, score, false)?;
+            if !is_passed_over(answer) {
+                rollup::add_answer(database, &counted, question, answer)?;
+            }
+            let is_first = begins && place == 0;
+            if is_first || answer.score.is_some() {
+                let fact = fact(&day, response, way, survey, question, answer, is_first);
+                store_scored(database, id, &response.visitor, way.sample, &fact)?;
+                facts.push(fact);
             }
         }
-        Ok(())
+        figures::add(database, &facts)
     })
 }
 
+/// What an answer counts as.
+fn fact(
+    day: &str,
+    response: &NewResponse,
+    way: &Way,
+    survey: &Survey,
+    question: &Question,
+    answer: &GivenAnswer,
+    begins: bool,
+) -> Fact {
+    Fact {
+        day: day.to_owned(),
+        stage: Some(survey.stage.code().to_owned()),
+        touchpoint: Some(survey.touchpoint.clone()),
+        locale: Some(response.locale.code().to_owned()),
+        device: way.device.map(|device| device.code().to_owned()),
+        product: response.product.clone(),
+        channel: Some(way.channel.code().to_owned()),
+        staff: way.staff.map(str::to_owned),
+        kind: answer.score.map(|_| question.kind),
+        score: answer.score,
+        scores: 1,
+        prompted: i64::from(begins && way.channel == Channel::Widget),
+        answers: i64::from(begins),
+        ..Fact::default()
+    }
+}
+
+/// The row that reports of two dimensions read.
+fn store_scored(
+    database: &Database,
+    response: &RecordId,
+    visitor: &RecordId,
+    sample: bool,
+    fact: &Fact,
+) -> Result<(), ApiError> {
+    database.run(
+        "INSERT INTO answers (response, day, stage, touchpoint, locale, device, product, channel, staff, visitor, kind, score,
+                              begins, sample)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        vec![
+            response.as_str().into(),
+            fact.day.as_str().into(),
+            fact.stage.clone().into(),
+            fact.touchpoint.clone().into(),
+            fact.locale.clone().into(),
+            fact.device.clone().into(),
+            fact.product.clone().into(),
+            fact.channel.clone().into(),
+            fact.staff.clone().into(),
+            visitor.as_str().into(),
+            fact.kind.map(QuestionKind::code).into(),
+            fact.score.map(i64::from).into(),
+            fact.answers.into(),
+            i64::from(sample).into(),
+        ],
+    )?;
+    Ok(())
+}
+
 /// Responses, newest first.
-pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, ApiError> {
+pub fn list(database: &Database, memory: &Memory, page: &PageQuery) -> Result<Page<ResponseRow>, ApiError> {
+    let (condition, values) = page.condition(memory)?;
     let rows: Vec<Placed<Row>> = database.rows(
-        "SELECT seq, id, at, visitor, survey, locale, product, answers, done, channel, staff, customer FROM responses
-         WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-        page.values(),
+        &format!(
+            "SELECT seq, id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, device, sample
+             FROM responses WHERE {condition} ORDER BY seq DESC LIMIT ?1"
+        ),
+        values,
     )?;
     page.completed(rows, |row| {
         let bytes = row.answers.len();
@@ -255,6 +337,8 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, 
             channel: row.channel,
             staff: row.staff,
             customer: row.customer,
+            device: row.device,
+            sample: row.sample == 1,
         };
         Ok((row, bytes))
     })

@@ -8,13 +8,14 @@ use crate::shop::sql::Database;
 
 /// Each entry brings the database to the version of its position + 1. Entries are never changed once
 /// released; new ones are added.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("schema/1_first.sql"),
     include_str!("schema/2_answers.sql"),
     include_str!("schema/3_catalogue.sql"),
     include_str!("schema/4_placements.sql"),
     include_str!("schema/5_surveys.sql"),
     include_str!("schema/6_complaints.sql"),
+    include_str!("schema/10_results.sql"),
 ];
 
 /// The version of a database; `None` where the object is no shop.

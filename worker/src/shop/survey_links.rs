@@ -13,7 +13,7 @@ use crate::shop::{opt_outs, surveys};
 use serde::{Deserialize, Serialize};
 use shopbell_engine::survey::{follow, is_passed_over};
 use shopbell_protocol::owner::{NewSurveyLink, Survey};
-use shopbell_protocol::{AskedQuestion, Channel, ErrorCode, GivenAnswer, Locale, NewResponse, RecordId};
+use shopbell_protocol::{AskedQuestion, Channel, Device, ErrorCode, GivenAnswer, Locale, NewResponse, RecordId};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
@@ -183,6 +183,7 @@ pub fn answer(
     database: &Database,
     memory: &mut Memory,
     now: i64,
+    device: Option<Device>,
     visit: &LinkVisit,
     answer: GivenAnswer,
 ) -> Result<LinkPage, ApiError> {
@@ -211,6 +212,8 @@ pub fn answer(
         staff: opened.link.staff.as_deref(),
         customer: opened.link.customer.as_deref(),
         link: Some(&visit.link),
+        device,
+        sample: false,
     };
     responses::record(database, memory, now, &opened.response, &response, &way)?;
     open(database, memory, now, visit)

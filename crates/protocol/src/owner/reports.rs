@@ -1,7 +1,7 @@
 //! What people said, in numbers that can be trusted: cut by one dimension, over time, and along the journey.
 
 use super::Period;
-use crate::{Device, JourneyStage};
+use crate::JourneyStage;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -260,17 +260,4 @@ pub struct ImportedRatings {
     pub refused: u32,
     /// Why, in the file's order; the first 1,000.
     pub errors: Vec<super::ImportError>,
-}
-
-/// A rating of another system, on its way in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OldRating {
-    /// The line of the file.
-    pub line: u32,
-    /// Made from the other system's id.
-    pub rating: crate::NewRating,
-    /// When it was given.
-    pub at: i64,
-    /// What it was given on.
-    pub device: Option<Device>,
 }

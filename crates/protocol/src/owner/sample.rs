@@ -59,9 +59,6 @@ pub struct SampleEvent {
     pub visitor: RecordId,
     /// The session.
     pub session: RecordId,
-    /// What it was seen on.
-    #[serde(default)]
-    pub device: Option<Device>,
     /// The placement that an impression or a click is of.
     #[serde(default)]
     pub placement: Option<String>,
