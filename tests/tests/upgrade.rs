@@ -32,6 +32,23 @@ const FIRST_VERSION: &str = "
     DROP INDEX events_by_visitor;
     ALTER TABLE events DROP COLUMN placement;
     DROP INDEX ratings_low;
+    DROP INDEX ratings_by_day;
+    DROP INDEX ratings_sample;
+    ALTER TABLE ratings DROP COLUMN device;
+    ALTER TABLE ratings DROP COLUMN imported;
+    ALTER TABLE ratings DROP COLUMN sample;
+    DROP INDEX conversations_sample;
+    ALTER TABLE conversations DROP COLUMN sample;
+    DROP INDEX turns_sample;
+    ALTER TABLE turns DROP COLUMN sample;
+    DROP INDEX events_sample;
+    ALTER TABLE events DROP COLUMN sample;
+    DROP TABLE answers;
+    DROP TABLE daily_figures;
+    CREATE TABLE daily_ratings (
+        day TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
+        n1 INTEGER NOT NULL, n2 INTEGER NOT NULL, n3 INTEGER NOT NULL, n4 INTEGER NOT NULL, n5 INTEGER NOT NULL,
+        comments INTEGER NOT NULL, PRIMARY KEY (day, dimension, member)) WITHOUT ROWID;
     DROP TABLE placements;
     DROP TABLE placement_numbers;
     DROP TABLE daily_placements;

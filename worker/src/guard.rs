@@ -6,7 +6,8 @@ use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use shopbell_protocol::{ErrorCode, ShopId};
+use shopbell_engine::device::device as device_of;
+use shopbell_protocol::{Device, ErrorCode, ShopId};
 use subtle::ConstantTimeEq;
 use worker::{Env, Request};
 
@@ -53,6 +54,13 @@ pub fn admin(request: &Request, env: &Env) -> Result<(), ApiError> {
     let Some(expected) = deployment::admin_token(env) else { return Err(refused) };
     // Hashes have one length, so the comparison tells nothing about the token's.
     if same(&sha256(&token), &sha256(&expected)) { Ok(()) } else { Err(refused) }
+}
+
+/// What the request comes from, as coarse as a telephone, a tablet or a desktop.
+pub fn device(request: &Request) -> Result<Option<Device>, ApiError> {
+    let headers = request.headers();
+    let Some(user_agent) = headers.get("User-Agent")? else { return Ok(None) };
+    Ok(device_of(&user_agent, headers.get("Sec-CH-UA-Mobile")?.as_deref()))
 }
 
 /// Compares two secrets in a time that doesn't depend on where they differ.

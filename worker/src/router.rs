@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, case_page, cases, customers, faq, frame, identity, loader, orders, owner, products, shops, survey_links,
-    survey_page, surveys, visitor, webhooks,
+    assets, case_page, cases, customers, exports, faq, frame, identity, loader, old_ratings, orders, owner, products,
+    reports, samples, shops, survey_links, survey_page, surveys, visitor, webhooks,
 };
 use worker::{Env, Method, Request, Response};
 
@@ -58,7 +58,15 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
 
         // What the owner does. The key names the shop.
         (Method::Get, ["v1", "results"]) => owner::results(request, env).await,
+        (Method::Get, ["v1", "reports"]) => reports::report(request, env).await,
+        (Method::Get, ["v1", "trends"]) => reports::trend(request, env).await,
+        (Method::Get, ["v1", "journey"]) => reports::journey(request, env).await,
+        (Method::Get, ["v1", "exports", file]) => exports::export(request, env, file).await,
         (Method::Get, ["v1", "ratings"]) => owner::list_ratings(request, env).await,
+        (Method::Get, ["v1", "sample-data"]) => samples::count(request, env).await,
+        (Method::Post, ["v1", "sample-data"]) => samples::add(request, env).await,
+        (Method::Delete, ["v1", "sample-data"]) => samples::remove(request, env).await,
+        (Method::Post, ["v1", "ratings", "import"]) => old_ratings::import(request, env).await,
         (Method::Get, ["v1", "conversations"]) => owner::list_conversations(request, env).await,
         (Method::Get, ["v1", "handoffs"]) => owner::list_handoffs(request, env).await,
         (Method::Get, ["v1", "unanswered"]) => owner::list_unanswered(request, env).await,
@@ -146,8 +154,14 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "survey-links", _, "qr.svg"] | ["v1", "opt-outs"] => "GET",
         ["v1", "opt-outs", _] => "DELETE",
         ["v1", "customers" | "visitors", _] => "GET, DELETE",
-        ["v1", "results" | "ratings" | "conversations" | "handoffs" | "customers" | "signing-keys"] => "GET",
-        ["v1", "faq", "try" | "import"] | ["v1", "products", "import"] => "POST",
+        [
+            "v1",
+            "results" | "reports" | "trends" | "journey" | "ratings" | "conversations" | "handoffs" | "customers"
+            | "signing-keys",
+        ] => "GET",
+        ["v1", "exports", _] => "GET",
+        ["v1", "sample-data"] => "GET, POST, DELETE",
+        ["v1", "faq", "try" | "import"] | ["v1", "products" | "ratings", "import"] => "POST",
         ["v1", "products", "search"] => "GET",
         ["v1", "faq", "review" | "links"] => "GET",
         ["v1", "faq", "links", _] => "PUT, DELETE",

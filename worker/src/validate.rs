@@ -4,11 +4,13 @@
 mod cases;
 mod placements;
 mod products;
+mod samples;
 mod surveys;
 
 pub use products::check_addresses;
 
 use crate::error::ApiError;
+use crate::shop::command::OldRating;
 use shopbell_engine::import::Draft;
 use shopbell_engine::metrics::calendar::TimeZone;
 use shopbell_engine::orders::{fold_digits, number};
@@ -59,6 +61,14 @@ impl Validate for NewRating {
         self.comment = optional("comment", self.comment, COMMENT)?;
         Ok(self)
     }
+}
+
+/// The same with its texts cleaned, or the first field that isn't allowed.
+pub fn check_old_rating(mut rating: OldRating) -> Result<OldRating, ApiError> {
+    slug("touchpoint", &rating.touchpoint)?;
+    rating.product = optional("product", rating.product, PRODUCT_ID)?;
+    rating.comment = optional("comment", rating.comment, COMMENT)?;
+    Ok(rating)
 }
 
 impl Validate for RatingComment {

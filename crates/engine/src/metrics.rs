@@ -3,7 +3,10 @@
 //! Invariant: nothing measured is `None`, never 0: "no ratings yet" and "all unhappy" are different news.
 
 pub mod calendar;
+pub mod estimate;
+pub mod jalali;
 pub mod lift;
+pub mod steps;
 
 /// Customer satisfaction of a set of ratings.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -37,6 +37,6 @@ pub use order::{OrderAnswer, OrderLookup, OrderOutcome, OrderProgress, OrderQues
 pub use recommend::{ListKind, Reason, ReasonKind, Recommendations, RecommendedProduct};
 pub use search::{FoundProduct, FoundProducts};
 pub use survey::{
-    AskedChoice, AskedQuestion, AskedSurvey, Channel, GivenAnswer, JourneyStage, Look, NewRating, NewResponse,
+    AskedChoice, AskedQuestion, AskedSurvey, Channel, Device, GivenAnswer, JourneyStage, Look, NewRating, NewResponse,
     QuestionKind, RatingComment, RatingReceipt, Receipt, ResponseReceipt,
 };

@@ -187,6 +187,29 @@ impl Channel {
     }
 }
 
+/// What something was answered on, as coarse as that: what a request says of itself anyway, and nothing more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Device {
+    /// A telephone.
+    Phone,
+    /// A tablet that says so; many say that they are desktops.
+    Tablet,
+    /// Anything else with a browser.
+    Desktop,
+}
+
+impl Device {
+    /// The name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Tablet => "tablet",
+            Self::Desktop => "desktop",
+        }
+    }
+}
+
 /// How a score is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

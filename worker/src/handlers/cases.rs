@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::guard::{OWNER_BODY, VISITOR_BODY, read_json};
-use crate::handlers::owner::{day_of, page_parameter, send};
+use crate::handlers::owner::send;
 use crate::handlers::{query, visitor};
 use crate::shop::command::{CaseQuery, OwnerCommand, PageQuery, VisitorCommand};
 use crate::validate::Validate;
@@ -90,10 +90,10 @@ fn wanted(request: &Request) -> Result<CaseQuery, ApiError> {
             "overdue" => {
                 wanted.overdue = Some(query::flag("overdue", &value)?);
             }
-            "from" => wanted.from = Some(day_of("from", &value)?),
-            "to" => wanted.to = Some(day_of("to", &value)?),
+            "from" => wanted.from = Some(query::day("from", &value)?),
+            "to" => wanted.to = Some(query::day("to", &value)?),
             name => {
-                if !page_parameter(&mut wanted.page, name, &value)? {
+                if !query::page(&mut wanted.page, name, &value)? {
                     let allowed = "unknown; allowed: state, cause, owner, overdue, from, to, limit, cursor";
                     return Err(ApiError::invalid(name, allowed));
                 }

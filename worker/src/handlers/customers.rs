@@ -3,7 +3,7 @@
 use crate::deployment::survey_links_key;
 use crate::error::ApiError;
 use crate::guard;
-use crate::handlers::owner::{page_parameter, send};
+use crate::handlers::owner::send;
 use crate::handlers::{query, survey_links};
 use crate::shop::command::{CustomerQuery, OwnerCommand, PageQuery};
 use shopbell_engine::text::clean;
@@ -56,7 +56,7 @@ fn wanted(request: &Request) -> Result<CustomerQuery, ApiError> {
         match name.as_ref() {
             "q" => wanted.text = text("q", &value)?,
             "segment" => wanted.segment = text("segment", &value)?,
-            other if page_parameter(&mut wanted.page, other, &value)? => {}
+            other if query::page(&mut wanted.page, other, &value)? => {}
             other => return Err(ApiError::invalid(other, "unknown; allowed: q, segment, limit, cursor")),
         }
     }

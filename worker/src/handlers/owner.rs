@@ -4,36 +4,33 @@
 use crate::deployment::{identity_key, order_webhook_key, webhooks_key};
 use crate::error::ApiError;
 use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
+use crate::handlers::{query, reports};
 use crate::shop::client::{ShopClient, ShopReply};
 use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
 use crate::{clock, webhook};
-use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::ErrorCode;
 use shopbell_protocol::owner::{Faq, Placements, Settings, SettleQuestions, SigningKeys, TryQuestion};
 use worker::{Env, Request, Response, ResponseBuilder};
-
-/// How many rows a page may have.
-const LARGEST_PAGE: u32 = 200;
 
 /// `GET /v1/results?from=&to=`
 pub async fn results(request: Request, env: &Env) -> Result<Response, ApiError> {
     send(&request, env, period(&request)).await
 }
 
-/// `GET /v1/ratings?limit=&cursor=`
+/// `GET /v1/ratings?limit=&cursor=&…`
 pub async fn list_ratings(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, page_query(&request).map(OwnerCommand::ListRatings)).await
+    send(&request, env, reports::list_query(&request, reports::RATINGS).map(OwnerCommand::ListRatings)).await
 }
 
-/// `GET /v1/conversations?limit=&cursor=`
+/// `GET /v1/conversations?limit=&cursor=&from=&to=`
 pub async fn list_conversations(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, page_query(&request).map(OwnerCommand::ListConversations)).await
+    send(&request, env, reports::list_query(&request, reports::BY_TIME).map(OwnerCommand::ListConversations)).await
 }
 
-/// `GET /v1/handoffs?limit=&cursor=`
+/// `GET /v1/handoffs?limit=&cursor=&from=&to=`
 pub async fn list_handoffs(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, page_query(&request).map(OwnerCommand::ListHandoffs)).await
+    send(&request, env, reports::list_query(&request, reports::BY_TIME).map(OwnerCommand::ListHandoffs)).await
 }
 
 /// `GET /v1/unanswered`
@@ -137,8 +134,8 @@ fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     let (mut from, mut to) = (None, None);
     for (name, value) in request.url()?.query_pairs() {
         match name.as_ref() {
-            "from" => from = Some(day_of("from", &value)?),
-            "to" => to = Some(day_of("to", &value)?),
+            "from" => from = Some(query::day("from", &value)?),
+            "to" => to = Some(query::day("to", &value)?),
             other => return Err(ApiError::invalid(other, "unknown; allowed: from, to")),
         }
     }
@@ -150,36 +147,7 @@ fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     Ok(OwnerCommand::Results { from, to })
 }
 
-/// `limit` and `cursor`, and nothing else.
+/// Which page of a list that has no filters.
 pub fn page_query(request: &Request) -> Result<PageQuery, ApiError> {
-    let mut page = PageQuery::usual();
-    for (name, value) in request.url()?.query_pairs() {
-        if !page_parameter(&mut page, &name, &value)? {
-            return Err(ApiError::invalid(name, "unknown; allowed: limit, cursor"));
-        }
-    }
-    Ok(page)
-}
-
-/// Takes a parameter of a page; false where it is none.
-pub(super) fn page_parameter(page: &mut PageQuery, name: &str, value: &str) -> Result<bool, ApiError> {
-    match name {
-        "limit" => {
-            let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
-            page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
-        }
-        "cursor" => {
-            let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
-            page.before =
-                Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
-        }
-        _ => return Ok(false),
-    }
-    Ok(true)
-}
-
-/// A day of the calendar.
-pub(super) fn day_of(name: &str, value: &str) -> Result<String, ApiError> {
-    let day = Day::parse(value).map_err(|_| ApiError::invalid(name, "must be a day such as 2026-11-23"))?;
-    Ok(day.to_string())
+    reports::list_query(request, reports::WHOLE)
 }

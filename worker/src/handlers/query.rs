@@ -1,8 +1,13 @@
 //! What addresses say after the question mark, wherever several of them say the same.
 
 use crate::error::ApiError;
+use crate::shop::command::PageQuery;
 use percent_encoding::percent_decode_str;
+use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::{Locale, RecordId};
+
+/// How many rows a page may have.
+const LARGEST_PAGE: u32 = 200;
 
 /// `locale=fa`
 pub fn locale(value: &str) -> Result<Locale, ApiError> {
@@ -33,4 +38,27 @@ pub fn replaces(value: &str) -> Result<bool, ApiError> {
 /// `name=true` or `name=false`
 pub fn flag(name: &str, value: &str) -> Result<bool, ApiError> {
     value.parse().map_err(|_| ApiError::invalid(name, "must be true or false"))
+}
+
+/// `limit` and `cursor`; false where it is neither.
+pub fn page(page: &mut PageQuery, name: &str, value: &str) -> Result<bool, ApiError> {
+    match name {
+        "limit" => {
+            let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
+            page.limit = limit.ok_or_else(|| ApiError::invalid("limit", "must be a number from 1 to 200"))?;
+        }
+        "cursor" => {
+            let before = value.parse().ok().filter(|before: &i64| (1..=1 << 53).contains(before));
+            page.before =
+                Some(before.ok_or_else(|| ApiError::invalid("cursor", "must be the `next` of the page before"))?);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// A day of the calendar: `from=2026-11-23`
+pub fn day(name: &str, value: &str) -> Result<String, ApiError> {
+    let day = Day::parse(value).map_err(|_| ApiError::invalid(name, "must be a day such as 2026-11-23"))?;
+    Ok(day.to_string())
 }

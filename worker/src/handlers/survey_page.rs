@@ -9,10 +9,10 @@ mod html;
 
 use crate::deployment::survey_links_key;
 use crate::error::ApiError;
-use crate::guard::{FORM_BODY, read_body};
+use crate::guard::{self, FORM_BODY, read_body};
 use crate::handlers::plain_page::{self, respond, texts};
 use crate::shop::client::ShopClient;
-use crate::shop::command::VisitorCommand;
+use crate::shop::command::{Sender, VisitorCommand};
 use crate::shop::survey_links::{Fault, LinkContent, LinkPage, LinkVisit};
 use crate::{clock, random};
 use form::Form;
@@ -122,7 +122,8 @@ async fn open(
         None => VisitorCommand::OpenLink(visit),
     };
     // The token is all that is needed: forms say `Origin: null` where no referrer is sent.
-    client.visitor(clock::now(request, env)?, None, command).await.map_err(ApiError::from)?.read()
+    let (device, now) = (guard::device(request)?, clock::now(request, env)?);
+    client.visitor_as(Sender { customer: None, device }, now, None, command).await.map_err(ApiError::from)?.read()
 }
 
 /// The page, whatever was found.

@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::guard::{OWNER_BODY, VISITOR_BODY, read_json};
-use crate::handlers::owner::{page_query, send};
-use crate::handlers::{query, visitor};
+use crate::handlers::owner::send;
+use crate::handlers::{query, reports, visitor};
 use crate::shop::command::{OwnerCommand, SurveyQuery, VisitorCommand};
 use crate::validate::Validate;
 use shopbell_protocol::owner::{Rule, Surveys};
@@ -34,9 +34,9 @@ pub async fn templates(request: Request, env: &Env) -> Result<Response, ApiError
     send(&request, env, Ok(OwnerCommand::ReadSurveyTemplates)).await
 }
 
-/// `GET /v1/responses?limit=&cursor=`
+/// `GET /v1/responses?limit=&cursor=&…`
 pub async fn list_responses(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, page_query(&request).map(OwnerCommand::ListResponses)).await
+    send(&request, env, reports::list_query(&request, reports::RESPONSES).map(OwnerCommand::ListResponses)).await
 }
 
 /// `GET /v1/shops/{shop}/surveys/{survey}?locale=&visitor=`

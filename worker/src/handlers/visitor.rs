@@ -3,10 +3,10 @@
 
 use crate::deployment::public_origin;
 use crate::error::ApiError;
-use crate::guard::{EVENTS_BODY, VISITOR_BODY, read_json};
+use crate::guard::{self, EVENTS_BODY, VISITOR_BODY, read_json};
 use crate::handlers::{identity, query};
 use crate::shop::client::{ShopClient, ShopFailure, ShopReply};
-use crate::shop::command::{ProductQuery, QuestionQuery, RecommendationQuery, VisitorCommand};
+use crate::shop::command::{ProductQuery, QuestionQuery, RecommendationQuery, Sender, VisitorCommand};
 use crate::validate::{PRODUCT_ID, QUESTION, Validate};
 use crate::{clock, cors};
 use serde::de::DeserializeOwned;
@@ -135,8 +135,7 @@ pub struct Visit {
     /// Milliseconds since the Unix epoch.
     pub now: i64,
     origin: Option<String>,
-    /// The customer that they have proved to be.
-    customer: Option<String>,
+    sender: Sender,
 }
 
 impl Visit {
@@ -151,8 +150,9 @@ impl Visit {
         let own = public_origin(request, env)?;
         // The frame is on our own origin; the shop's pages are on theirs.
         let origin = request.headers().get("Origin")?.filter(|origin| *origin != own);
-        let customer = identity::customer(request, env, shop, token)?;
-        Ok(Self { client, now, origin, customer })
+        let sender =
+            Sender { customer: identity::customer(request, env, shop, token)?, device: guard::device(request)? };
+        Ok(Self { client, now, origin, sender })
     }
 
     /// Asks the shop's object; where the request is invalid, only whether its origin may read that.
@@ -161,7 +161,7 @@ impl Visit {
             Ok(command) => (command, None),
             Err(error) => (VisitorCommand::Preflight, Some(error)),
         };
-        let reply = self.client.visitor_known_as(self.customer.clone(), self.now, self.origin.clone(), command).await?;
+        let reply = self.client.visitor_as(self.sender.clone(), self.now, self.origin.clone(), command).await?;
         match invalid {
             None => Ok(reply),
             Some(error) => Err(ShopFailure { origin_listed: reply.origin_listed, error }),

@@ -3,7 +3,7 @@
 use crate::deployment::webhooks_key;
 use crate::error::ApiError;
 use crate::guard::{self, OWNER_BODY, read_json};
-use crate::handlers::owner::{page_parameter, send};
+use crate::handlers::owner::send;
 use crate::handlers::query;
 use crate::shop::command::{DeliveryQuery, OwnerCommand, PageQuery};
 use crate::validate::Validate;
@@ -73,7 +73,7 @@ fn wanted(request: &Request) -> Result<DeliveryQuery, ApiError> {
             }
             "webhook" => wanted.webhook = Some(query::id("webhook", &value)?),
             name => {
-                if !page_parameter(&mut wanted.page, name, &value)? {
+                if !query::page(&mut wanted.page, name, &value)? {
                     return Err(ApiError::invalid(name, "unknown; allowed: state, webhook, limit, cursor"));
                 }
             }

@@ -1,7 +1,7 @@
 //! Calls a shop's object from the stateless worker.
 
 use crate::error::ApiError;
-use crate::shop::command::{Call, Caller, OwnerCommand, VisitorCommand};
+use crate::shop::command::{Call, Caller, OwnerCommand, Sender, VisitorCommand};
 use serde::de::DeserializeOwned;
 use shopbell_protocol::owner::Settings;
 use shopbell_protocol::{ErrorBody, ShopId};
@@ -70,18 +70,18 @@ impl ShopClient {
         origin: Option<String>,
         command: VisitorCommand,
     ) -> Result<ShopReply, ShopFailure> {
-        self.visitor_known_as(None, now, origin, command).await
+        self.visitor_as(Sender::default(), now, origin, command).await
     }
 
-    /// Asks as a visitor who has proved to be that customer.
-    pub async fn visitor_known_as(
+    /// Asks as a visitor of whom that is known.
+    pub async fn visitor_as(
         &self,
-        customer: Option<String>,
+        sender: Sender,
         now: i64,
         origin: Option<String>,
         command: VisitorCommand,
     ) -> Result<ShopReply, ShopFailure> {
-        self.call(Call { now, from: Caller::Visitor { origin, customer, command } }).await
+        self.call(Call { now, from: Caller::Visitor { origin, sender, command } }).await
     }
 
     /// Asks as the owner.

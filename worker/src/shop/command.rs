@@ -5,17 +5,27 @@ mod query;
 
 pub use query::*;
 
+use crate::shop::exports::Sheet;
 use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::identity::Identity;
 use shopbell_protocol::owner::{
-    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, Rule, SetLink, Settings, SettleQuestions, Surveys,
-    TakenResponse, TryQuestion, WebhookChange,
+    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, Rule, SampleData, SetLink, Settings, SettleQuestions,
+    Surveys, TakenResponse, TryQuestion, WebhookChange,
 };
 use shopbell_protocol::{
-    AnswerRating, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse, NewTurn,
-    OrderReply, RatingComment, RecordId,
+    AnswerRating, Device, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse,
+    NewTurn, OrderReply, RatingComment, RecordId,
 };
+
+/// What is known of who sends a visitor's request, besides what it says.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Sender {
+    /// The customer that they have proved to be.
+    pub customer: Option<String>,
+    /// What they use, as far as the request tells.
+    pub device: Option<Device>,
+}
 
 /// One call of an object.
 #[derive(Serialize, Deserialize)]
@@ -40,8 +50,8 @@ pub enum Caller {
     Visitor {
         /// The site whose script sends this; `None` for our own frame and for what isn't a browser.
         origin: Option<String>,
-        /// The customer that they have proved to be.
-        customer: Option<String>,
+        /// What is known of them besides what they say.
+        sender: Sender,
         /// What is asked.
         command: VisitorCommand,
     },
@@ -165,6 +175,34 @@ pub enum OwnerCommand {
         /// Last day, `YYYY-MM-DD`.
         to: Option<String>,
     },
+    /// Answers with a report.
+    Report(ReportQuery),
+    /// Answers with a trend.
+    Trend(TrendQuery),
+    /// Answers with the journey.
+    Journey(ReportQuery),
+    /// Answers with an [`ExportPage`](crate::shop::exports::ExportPage).
+    ReadExport {
+        /// Of what.
+        sheet: Sheet,
+        /// Only rows after this one.
+        after: i64,
+        /// Only such rows.
+        filter: RowFilter,
+    },
+    /// Answers with what became of them.
+    ImportRatings {
+        /// Those that can be stored as they are.
+        ratings: Vec<OldRating>,
+        /// Whether nothing is to be stored.
+        dry_run: bool,
+    },
+    /// Answers with how much sample data there is.
+    CountSamples,
+    /// Answers with how much sample data there is then.
+    AddSamples(SampleData),
+    /// Answers with how much sample data is left: none.
+    RemoveSamples,
     /// Answers with a page.
     ListRatings(PageQuery),
     /// Answers with a page.

@@ -181,6 +181,7 @@ struct ConversationHead {
     id: RecordId,
     at: i64,
     visitor: RecordId,
+    sample: u8,
 }
 
 #[derive(Deserialize)]
@@ -195,15 +196,17 @@ struct StoredTurn {
 }
 
 /// Conversations with their turns (the newest 200 of each), the newest conversation first.
-pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ConversationRow>, ApiError> {
+pub fn list(database: &Database, memory: &Memory, page: &PageQuery) -> Result<Page<ConversationRow>, ApiError> {
+    let (condition, values) = page.condition(memory)?;
     let heads: Vec<Placed<ConversationHead>> = database.rows(
-        "SELECT seq, id, at, visitor FROM conversations WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-        page.values(),
+        &format!("SELECT seq, id, at, visitor, sample FROM conversations WHERE {condition} ORDER BY seq DESC LIMIT ?1"),
+        values,
     )?;
     page.completed(heads, |head| {
         let turns = newest_turns(database, &head.id)?;
         let bytes = bytes(&turns);
-        Ok((ConversationRow { turns, id: head.id, at: head.at, visitor: head.visitor }, bytes))
+        let sample = head.sample == 1;
+        Ok((ConversationRow { turns, id: head.id, at: head.at, visitor: head.visitor, sample }, bytes))
     })
 }
 

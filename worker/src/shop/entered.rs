@@ -32,6 +32,9 @@ pub fn record(
         customer: taken.customer.as_deref(),
         link: None,
         entered_at: Some(now),
+        // What the shop's people enter says nothing of the customer's device.
+        device: None,
+        sample: false,
     };
     let response = NewResponse {
         visitor,

@@ -7,6 +7,7 @@ use crate::shop::learning;
 use crate::shop::memory::Memory;
 use crate::shop::placements::PlacementNumber;
 use crate::shop::products;
+use crate::shop::prompts;
 use crate::shop::proof::{self, Bought};
 use crate::shop::remembering;
 use crate::shop::repeats::fingerprint;
@@ -14,7 +15,7 @@ use crate::shop::rollup;
 use crate::shop::sql::Database;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::recommend::Observation;
-use shopbell_protocol::{EventBatch, EventBatchReceipt, EventKind, NewEvent, RecordId};
+use shopbell_protocol::{Device, EventBatch, EventBatchReceipt, EventKind, NewEvent, RecordId};
 use std::collections::{BTreeMap, HashMap};
 
 #[derive(Deserialize)]
@@ -38,6 +39,7 @@ pub fn record(
     database: &Database,
     memory: &mut Memory,
     now: i64,
+    device: Option<Device>,
     batch: &EventBatch,
 ) -> Result<EventBatchReceipt, ApiError> {
     let mut fresh = new_events(database, batch)?;
@@ -68,6 +70,7 @@ pub fn record(
             ],
         )?;
         rollup::add_counts(database, day, &counts)?;
+        prompts::add(database, day, device, &events)?;
         for (placement, counts) in at_placements(&fresh) {
             attribution::add(database, day, placement, &counts)?;
             if counts.impressions > 0 {

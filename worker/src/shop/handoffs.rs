@@ -185,11 +185,14 @@ fn tell(
 }
 
 /// Requests with what was said before them, newest first.
-pub fn list(database: &Database, page: &PageQuery) -> Result<Page<HandoffRow>, ApiError> {
+pub fn list(database: &Database, memory: &Memory, page: &PageQuery) -> Result<Page<HandoffRow>, ApiError> {
+    let (condition, values) = page.condition(memory)?;
     let rows: Vec<Placed<HandoffRow>> = database.rows(
-        "SELECT seq, id, at, reference, visitor, conversation, name, contact, message, locale FROM handoffs
-         WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-        page.values(),
+        &format!(
+            "SELECT seq, id, at, reference, visitor, conversation, name, contact, message, locale FROM handoffs
+             WHERE {condition} ORDER BY seq DESC LIMIT ?1"
+        ),
+        values,
     )?;
     page.completed(rows, |mut handoff| {
         if let Some(conversation) = &handoff.conversation {

@@ -14,7 +14,7 @@ use crate::shop::publishing::{self, Work};
 use crate::shop::questions::MostAsked;
 use crate::shop::searching::{self, Searching};
 use crate::shop::sql::Database;
-use crate::shop::{learning, models, outbox, recommendations, remembering, schema, settings};
+use crate::shop::{figures, learning, models, outbox, recommendations, remembering, schema, settings};
 use shopbell_engine::faq::Index;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::recommend::{Learner, Recommender};
@@ -85,7 +85,7 @@ impl Memory {
             let time_zone = zone(&settings)?;
             publishing::note_old_index(database)?;
             let next_delivery = outbox::next_due(database)?;
-            *memory = Some(Self {
+            let opened = memory.insert(Self {
                 settings,
                 key_hash,
                 work: None,
@@ -102,6 +102,10 @@ impl Memory {
                 time_zone,
                 models: Held::new(),
             });
+            if let Err(error) = figures::catch_up(database, opened) {
+                *memory = None;
+                return Err(error);
+            }
         }
         Ok(memory.as_mut().map(Open))
     }
@@ -109,6 +113,16 @@ impl Memory {
     /// The shop's local day.
     pub fn day(&self, now: i64) -> Day {
         self.time_zone.day(now)
+    }
+
+    /// The instant at which a day begins in the shop, in milliseconds since the Unix epoch.
+    pub fn start_of(&self, day: Day) -> i64 {
+        self.time_zone.start_of(day)
+    }
+
+    /// The instant that a text names, in the shop's time zone where it names none.
+    pub fn instant(&self, text: &str) -> Option<i64> {
+        self.time_zone.instant(text)
     }
 
     /// The FAQ's index; loaded from its stored form when it isn't here. One that can't be read, such as an older

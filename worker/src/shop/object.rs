@@ -12,19 +12,20 @@ use crate::error::ApiError;
 use crate::guard::same;
 use crate::page::{self, Unread};
 use crate::shop::client::ORIGIN_LISTED;
-use crate::shop::command::{Call, Caller, LoaderContent, OwnerCommand, VisitorCommand};
+use crate::shop::command::{Call, Caller, LoaderContent, OwnerCommand, Sender, VisitorCommand};
 use crate::shop::learning::Errand;
 use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, attention, cases, conversations, customers, entered, events, faq, handoffs, identity, import, learning,
-    links, opt_outs, orders, outbox, placements, products, publishing, questions, ratings, recommendations,
-    remembering, replay, responses, results, review, searching, settings, survey_links, surveys, unanswered, webhooks,
+    arrivals, attention, cases, conversations, customers, entered, events, exports, faq, handoffs, identity, import,
+    learning, links, old_ratings, opt_outs, orders, outbox, placements, products, publishing, questions, ratings,
+    recommendations, remembering, replay, reports, responses, results, review, samples, searching, settings,
+    survey_links, surveys, unanswered, webhooks,
 };
 use futures_util::future::join;
 use serde::Serialize;
-use shopbell_protocol::ErrorCode;
+use shopbell_protocol::{Device, ErrorCode};
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use worker::{Delay, DurableObject, Env, Headers, Request, Response, Result, State, console_warn, durable_object};
@@ -170,20 +171,14 @@ impl Shop {
             Caller::Admin { settings, key_hash } => {
                 Outcome::unlisted(settings::create(&self.database, &settings, &key_hash).and_then(|()| json(&())))
             }
-            Caller::Visitor { origin, customer, command } => {
-                self.execute_visitor(call.now, origin.as_deref(), customer.as_deref(), command)
+            Caller::Visitor { origin, sender, command } => {
+                self.execute_visitor(call.now, origin.as_deref(), &sender, command)
             }
             Caller::Owner { key_hash, command } => Outcome::unlisted(self.execute_owner(call.now, &key_hash, command)),
         }
     }
 
-    fn execute_visitor(
-        &self,
-        now: i64,
-        origin: Option<&str>,
-        customer: Option<&str>,
-        command: VisitorCommand,
-    ) -> Outcome {
+    fn execute_visitor(&self, now: i64, origin: Option<&str>, sender: &Sender, command: VisitorCommand) -> Outcome {
         let mut memory = self.memory.borrow_mut();
         let mut memory = match Memory::open(&mut memory, &self.database) {
             Ok(Some(memory)) => memory,
@@ -195,8 +190,8 @@ impl Shop {
             let message = "this site is not one of the shop's origins; the owner can add it in the settings";
             return Outcome::unlisted(Err(ApiError::new(ErrorCode::OriginNotAllowed, message)));
         }
-        let value = identity::check(&self.database, &memory, command.visitor(), customer)
-            .and_then(|()| self.visitor(&mut memory, now, command));
+        let value = identity::check(&self.database, &memory, command.visitor(), sender.customer.as_deref())
+            .and_then(|()| self.visitor(&mut memory, now, sender.device, command));
         Outcome { origin_listed, value }
     }
 
@@ -209,7 +204,13 @@ impl Shop {
         }
     }
 
-    fn visitor(&self, memory: &mut Memory, now: i64, command: VisitorCommand) -> std::result::Result<String, ApiError> {
+    fn visitor(
+        &self,
+        memory: &mut Memory,
+        now: i64,
+        device: Option<Device>,
+        command: VisitorCommand,
+    ) -> std::result::Result<String, ApiError> {
         let database = &self.database;
         match command {
             VisitorCommand::Preflight => json(&()),
@@ -218,7 +219,7 @@ impl Shop {
                 json(&LoaderContent { settings: memory.settings.clone(), rules })
             }
             VisitorCommand::FrameContent { locale } => json(&questions::frame_content(database, memory, now, locale)?),
-            VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, &rating)?),
+            VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, device, &rating)?),
             VisitorCommand::AddComment { rating, comment } => {
                 json(&ratings::add_comment(database, now, &rating, &comment)?)
             }
@@ -230,7 +231,7 @@ impl Shop {
             VisitorCommand::RequestHandoff(handoff) => json(&handoffs::request(database, memory, now, &handoff)?),
             VisitorCommand::BeginOrderLookup(attempt) => json(&orders::begin(database, memory, now, &attempt)?),
             VisitorCommand::EndOrderLookup(reply) => json(&orders::end(database, memory, now, reply)?),
-            VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, &batch)?),
+            VisitorCommand::RecordEvents(batch) => json(&events::record(database, memory, now, device, &batch)?),
             VisitorCommand::FindProducts(query) => json(&searching::find(database, memory, now, &query)?),
             VisitorCommand::AskSurvey(query) => json(&surveys::ask(database, memory, now, &query)?),
             VisitorCommand::Identify { visitor, identity } => {
@@ -239,11 +240,11 @@ impl Shop {
             VisitorCommand::MayAsk(wanted) => json(&attention::ask(database, memory, now, &wanted)?),
             VisitorCommand::OptOut(wanted) => json(&attention::opt_out(database, now, &wanted)?),
             VisitorCommand::RecordResponse { id, response } => {
-                json(&responses::record(database, memory, now, &id, &response, &Way::WIDGET)?)
+                json(&responses::record(database, memory, now, &id, &response, &Way::widget(device))?)
             }
             VisitorCommand::OpenLink(visit) => json(&survey_links::open(database, memory, now, &visit)?),
             VisitorCommand::AnswerLink { visit, answer } => {
-                json(&survey_links::answer(database, memory, now, &visit, answer)?)
+                json(&survey_links::answer(database, memory, now, device, &visit, answer)?)
             }
             VisitorCommand::StopAsking(visit) => json(&survey_links::stop(database, memory, now, &visit)?),
             VisitorCommand::ListOwnCases { visitor } => json(&cases::asking::of_visitor(database, now, &visitor)?),
@@ -263,9 +264,21 @@ impl Shop {
         match command {
             OwnerCommand::CheckKey => json(&()),
             OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
-            OwnerCommand::ListRatings(page) => json(&ratings::list(database, &page)?),
-            OwnerCommand::ListConversations(page) => json(&conversations::list(database, &page)?),
-            OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, &page)?),
+            OwnerCommand::Report(query) => json(&reports::report(database, memory, now, query)?),
+            OwnerCommand::Trend(wanted) => json(&reports::trend(database, memory, now, wanted)?),
+            OwnerCommand::Journey(query) => json(&reports::journey(database, memory, now, query)?),
+            OwnerCommand::ReadExport { sheet, after, filter } => {
+                json(&exports::page(database, memory, sheet, after, &filter)?)
+            }
+            OwnerCommand::ImportRatings { ratings, dry_run } => {
+                json(&old_ratings::import(database, memory, now, ratings, dry_run)?)
+            }
+            OwnerCommand::CountSamples => json(&samples::count(database)?),
+            OwnerCommand::AddSamples(data) => json(&samples::add(database, memory, data)?),
+            OwnerCommand::RemoveSamples => json(&samples::remove(database, memory)?),
+            OwnerCommand::ListRatings(page) => json(&ratings::list(database, memory, &page)?),
+            OwnerCommand::ListConversations(page) => json(&conversations::list(database, memory, &page)?),
+            OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, memory, &page)?),
             OwnerCommand::ListUnanswered => json(&unanswered::list(database, memory, now)?),
             OwnerCommand::SettleQuestions(wanted) => json(&unanswered::settle(database, memory, now, &wanted)?),
             OwnerCommand::ReadFaq => faq::read_json(database),
@@ -287,7 +300,7 @@ impl Shop {
             OwnerCommand::ReadSurveyTemplates => json(&surveys::templates()?),
             OwnerCommand::ReplaceSurveys(wanted) => json(&surveys::replace(database, &wanted)?),
             OwnerCommand::ReplayRule(rule) => json(&replay::replay(database, memory, &rule)?),
-            OwnerCommand::ListResponses(page) => json(&responses::list(database, &page)?),
+            OwnerCommand::ListResponses(page) => json(&responses::list(database, memory, &page)?),
             OwnerCommand::EnterResponse { visitor, taken } => {
                 json(&entered::record(database, memory, now, visitor, taken)?)
             }

@@ -2,8 +2,10 @@
 //! rows that arrive in between move nothing.
 
 use crate::error::ApiError;
-use crate::shop::command::PageQuery;
+use crate::shop::command::{PageQuery, RowFilter};
+use crate::shop::memory::Memory;
 use serde::Deserialize;
+use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::owner::Page;
 use worker::SqlStorageValue;
 
@@ -24,14 +26,21 @@ pub struct Placed<T> {
 
 impl PageQuery {
     /// The first page, as long as pages usually are.
-    pub const fn usual() -> Self {
-        Self { limit: USUAL_PAGE, before: None }
+    pub fn usual() -> Self {
+        Self { limit: USUAL_PAGE, before: None, filter: RowFilter::default() }
     }
 
-    /// The values of `WHERE seq < ? ORDER BY seq DESC LIMIT ?`. One row more than the page holds is
-    /// read, which tells whether another page follows.
+    /// The values of `WHERE seq < ? ORDER BY seq DESC LIMIT ?`, for lists without filters. One row more than the page
+    /// holds is read, which tells whether another page follows.
     pub fn values(&self) -> Vec<SqlStorageValue> {
         vec![self.before.unwrap_or(1 << 53).into(), i64::from(self.limit + 1).into()]
+    }
+
+    /// The condition of `WHERE … ORDER BY seq DESC LIMIT ?1` and the values that go with it.
+    pub fn condition(&self, memory: &Memory) -> Result<(String, Vec<SqlStorageValue>), ApiError> {
+        let mut values = vec![i64::from(self.limit + 1).into(), self.before.unwrap_or(1 << 53).into()];
+        let condition = self.filter.condition(memory, &mut values)?;
+        Ok((format!("seq < ?2{condition}"), values))
     }
 
     /// The page that those rows make.
@@ -62,5 +71,39 @@ impl PageQuery {
             last = Some(seq.to_string());
         }
         Ok(Page { items, next: None })
+    }
+}
+
+impl RowFilter {
+    /// What follows a condition, so that only the rows wanted are read; its values go behind those there are.
+    pub fn condition(&self, memory: &Memory, values: &mut Vec<SqlStorageValue>) -> Result<String, ApiError> {
+        let mut condition = String::new();
+        let mut limit = |what: &str, value: SqlStorageValue| {
+            values.push(value);
+            condition.push_str(&format!(" AND {what} ?{}", values.len()));
+        };
+        let day = |text: &String| Day::parse(text).map_err(ApiError::internal);
+        if let Some(from) = &self.from {
+            limit("at >=", memory.start_of(day(from)?).into());
+        }
+        if let Some(to) = &self.to {
+            limit("at <", memory.start_of(day(to)?.plus_days(1)).into());
+        }
+        for (dimension, member) in &self.members {
+            limit(&format!("{} =", dimension.code()), member.as_str().into());
+        }
+        if let Some(survey) = &self.survey {
+            limit("survey =", survey.as_str().into());
+        }
+        if let Some(score) = self.min_score {
+            limit("score >=", i64::from(score).into());
+        }
+        if let Some(score) = self.max_score {
+            limit("score <=", i64::from(score).into());
+        }
+        if self.commented {
+            condition.push_str(" AND comment IS NOT NULL");
+        }
+        Ok(condition)
     }
 }

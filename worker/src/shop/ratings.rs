@@ -3,17 +3,19 @@
 use crate::error::ApiError;
 use crate::shop::cases::low_scores::{self, Score};
 use crate::shop::command::PageQuery;
+use crate::shop::figures::{self, Fact};
 use crate::shop::memory::Memory;
+use crate::shop::pages::Placed;
 use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
-use crate::shop::rollup::{self, RatingKeys};
 use crate::shop::sql::Database;
 use crate::shop::{customers, limits};
 use serde::Deserialize;
 use shopbell_engine::cases::is_low;
 use shopbell_protocol::owner::{Page, RatingRow};
 use shopbell_protocol::{
-    ErrorCode, JourneyStage, Locale, NewRating, QuestionKind, RatingComment, RatingReceipt, Receipt, RecordId,
+    Channel, Device, ErrorCode, JourneyStage, Locale, NewRating, QuestionKind, RatingComment, RatingReceipt, Receipt,
+    RecordId,
 };
 
 /// How long a comment may follow, in milliseconds.
@@ -34,6 +36,7 @@ pub fn submit(
     database: &Database,
     memory: &mut Memory,
     now: i64,
+    device: Option<Device>,
     rating: &NewRating,
 ) -> Result<RatingReceipt, ApiError> {
     let fingerprint = fingerprint(rating)?;
@@ -50,11 +53,12 @@ pub fn submit(
     }
     limits::check(database, &limits::RATINGS, &rating.visitor, now)?;
     let day = memory.day(now).to_string();
-    let keys = RatingKeys { day: &day, touchpoint: &rating.touchpoint, stage: rating.stage, locale: rating.locale };
+    let fact = Fact { channel: Some(Channel::Widget.code().to_owned()), prompted: 1, ..fact(&day, device, rating) };
     database.transaction(|| {
         database.run(
-            "INSERT INTO ratings (id, fingerprint, at, day, visitor, score, touchpoint, stage, locale, product, comment)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ratings
+                 (id, fingerprint, at, day, visitor, score, touchpoint, stage, locale, product, comment, device)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             vec![
                 rating.id.as_str().into(),
                 fingerprint.into(),
@@ -67,9 +71,10 @@ pub fn submit(
                 rating.locale.code().into(),
                 rating.product.clone().into(),
                 rating.comment.clone().into(),
+                device.map(Device::code).into(),
             ],
         )?;
-        rollup::add_rating(database, &keys, rating.score, rating.comment.is_some())?;
+        figures::add(database, &[fact])?;
         if !is_low {
             return Ok(());
         }
@@ -96,6 +101,24 @@ pub fn submit(
     receipt(false)
 }
 
+/// What a rating counts as, wherever it came from.
+pub fn fact(day: &str, device: Option<Device>, rating: &NewRating) -> Fact {
+    Fact {
+        day: day.to_owned(),
+        stage: Some(rating.stage.code().to_owned()),
+        touchpoint: Some(rating.touchpoint.clone()),
+        locale: Some(rating.locale.code().to_owned()),
+        device: device.map(|device| device.code().to_owned()),
+        product: rating.product.clone(),
+        kind: Some(QuestionKind::Csat),
+        score: Some(rating.score),
+        scores: 1,
+        answers: 1,
+        comments: i64::from(rating.comment.is_some()),
+        ..Fact::default()
+    }
+}
+
 /// Who complained about which product: they aren't recommended it again.
 pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError> {
     #[derive(Deserialize)]
@@ -119,18 +142,17 @@ pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError
 #[derive(Deserialize)]
 struct Rated {
     at: i64,
-    day: String,
-    touchpoint: String,
-    stage: JourneyStage,
-    locale: Locale,
     comment: Option<String>,
+    #[serde(flatten)]
+    fact: Fact,
 }
 
 /// Adds the visitor's own words to a rating of theirs.
 pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &RatingComment) -> Result<Receipt, ApiError> {
     let rated: Rated = database
         .first(
-            "SELECT at, day, touchpoint, stage, locale, comment FROM ratings WHERE id = ? AND visitor = ?",
+            "SELECT at, day, touchpoint, stage, locale, device, product, 'widget' AS channel, comment FROM ratings
+             WHERE id = ? AND visitor = ?",
             vec![id.as_str().into(), comment.visitor.as_str().into()],
         )?
         .ok_or_else(|| ApiError::not_found("rating"))?;
@@ -142,14 +164,14 @@ pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &Ratin
         }
         None => {}
     }
-    let keys = RatingKeys { day: &rated.day, touchpoint: &rated.touchpoint, stage: rated.stage, locale: rated.locale };
+    let fact = Fact { comments: 1, ..rated.fact };
     database.transaction(|| {
         database.run(
             "UPDATE ratings SET comment = ? WHERE id = ?",
             vec![comment.comment.as_str().into(), id.as_str().into()],
         )?;
         low_scores::add_words(database, id, &comment.comment)?;
-        rollup::add_comment(database, &keys)
+        figures::add(database, &[fact])
     })?;
     Ok(Receipt { id: id.clone(), duplicate: false })
 }
@@ -165,12 +187,51 @@ pub fn of(database: &Database, person: &Person) -> Result<Vec<RatingRow>, ApiErr
     )
 }
 
+#[derive(Deserialize)]
+struct Row {
+    id: RecordId,
+    at: i64,
+    visitor: RecordId,
+    score: u8,
+    touchpoint: String,
+    stage: JourneyStage,
+    locale: Locale,
+    product: Option<String>,
+    comment: Option<String>,
+    device: Option<Device>,
+    imported: u8,
+    sample: u8,
+}
+
 /// Ratings, newest first.
-pub fn list(database: &Database, page: &PageQuery) -> Result<Page<RatingRow>, ApiError> {
-    let rows = database.rows(
-        "SELECT seq, id, at, visitor, score, touchpoint, stage, locale, product, comment FROM ratings
-         WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-        page.values(),
+pub fn list(database: &Database, memory: &Memory, page: &PageQuery) -> Result<Page<RatingRow>, ApiError> {
+    let (condition, values) = page.condition(memory)?;
+    let rows: Vec<Placed<Row>> = database.rows(
+        &format!(
+            "SELECT seq, id, at, visitor, score, touchpoint, stage, locale, product, comment, device, imported, sample
+             FROM ratings WHERE {condition} ORDER BY seq DESC LIMIT ?1"
+        ),
+        values,
     )?;
+    let rows = rows.into_iter().map(|Placed { seq, row }| Placed { seq, row: row.shown() }).collect();
     Ok(page.page(rows))
+}
+
+impl Row {
+    fn shown(self) -> RatingRow {
+        RatingRow {
+            id: self.id,
+            at: self.at,
+            visitor: self.visitor,
+            score: self.score,
+            touchpoint: self.touchpoint,
+            stage: self.stage,
+            locale: self.locale,
+            product: self.product,
+            comment: self.comment,
+            device: self.device,
+            imported: self.imported == 1,
+            sample: self.sample == 1,
+        }
+    }
 }

@@ -160,7 +160,8 @@ fn logged_after(database: &Database, seq: i64) -> Result<Vec<Logged>, ApiError> 
     let log: Option<Log> = database.first(
         "SELECT json_group_array(json_array(seq, session, visitor, product, kind, at)) AS events FROM
              (SELECT seq, session, visitor, product, kind, at FROM events
-              WHERE seq > ? AND kind IN ('view', 'add_to_cart', 'purchase', 'return') ORDER BY seq LIMIT ?)",
+              WHERE seq > ? AND kind IN ('view', 'add_to_cart', 'purchase', 'return') AND sample = 0
+              ORDER BY seq LIMIT ?)",
         vec![seq.into(), EVENTS_AT_ONCE.into()],
     )?;
     Ok(serde_json::from_str(log.as_ref().map_or("[]", |log| &log.events))?)

@@ -3,22 +3,25 @@
 //! Invariants: an answer that was stored never changes, so a repeated or late send changes nothing; each answer counts once,
 //! on the day it came; and nobody answers a survey twice before it may be asked again.
 
+mod counting;
+
 use crate::error::ApiError;
 use crate::shop::cases::low_scores::{self, Score};
 use crate::shop::command::PageQuery;
+use crate::shop::figures;
 use crate::shop::limits;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
 use crate::shop::people::Person;
 use crate::shop::ratings::COMPLAINT;
-use crate::shop::rollup::{self, AnswerKeys, RatingKeys};
+use crate::shop::rollup::{self, AnswerKeys};
 use crate::shop::sql::Database;
 use crate::shop::{attention, customers, surveys};
 use serde::Deserialize;
 use shopbell_engine::survey::{follow, is_passed_over};
 use shopbell_protocol::owner::{Page, ResponseRow, Survey};
 use shopbell_protocol::{
-    Channel, ErrorCode, GivenAnswer, Locale, NewResponse, QuestionKind, RecordId, ResponseReceipt,
+    Channel, Device, ErrorCode, GivenAnswer, Locale, NewResponse, QuestionKind, RecordId, ResponseReceipt,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -45,12 +48,25 @@ pub struct Way<'a> {
     pub link: Option<&'a RecordId>,
     /// When it was entered, where that was after it was said.
     pub entered_at: Option<i64>,
+    /// What it is answered on.
+    pub device: Option<Device>,
+    /// Whether it is sample data.
+    pub sample: bool,
 }
 
 impl Way<'_> {
     /// By the widget.
-    pub const WIDGET: Self =
-        Self { channel: Channel::Widget, staff: None, customer: None, link: None, entered_at: None };
+    pub const fn widget(device: Option<Device>) -> Self {
+        Self {
+            channel: Channel::Widget,
+            staff: None,
+            customer: None,
+            link: None,
+            entered_at: None,
+            device,
+            sample: false,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -66,6 +82,8 @@ struct Row {
     channel: Channel,
     staff: Option<String>,
     customer: Option<String>,
+    device: Option<Device>,
+    sample: u8,
 }
 
 /// Stores what is new of a response.
@@ -198,12 +216,13 @@ fn store(
 ) -> Result<(), ApiError> {
     let day = memory.day(now).to_string();
     let counted = AnswerKeys { day: &day, survey: &survey.id, channel: way.channel, staff: way.staff };
-    let keys = RatingKeys { day: &day, touchpoint: &survey.touchpoint, stage: survey.stage, locale: response.locale };
+    let begins = new.len() == response.answers.len();
     database.transaction(|| {
         database.run(
             "INSERT INTO responses
-                 (id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, link, complains)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 (id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, link, complains, day,
+                  device, sample)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, done = excluded.done,
                  complains = excluded.complains",
             vec![
@@ -220,19 +239,33 @@ fn store(
                 way.customer.into(),
                 way.link.map(RecordId::as_str).into(),
                 i64::from(complains(survey, &response.answers)).into(),
+                day.as_str().into(),
+                way.device.map(Device::code).into(),
+                i64::from(way.sample).into(),
             ],
         )?;
         // Of who answers by a code on a receipt nobody is known.
-        if first && way.channel != Channel::Receipt {
+        if first && way.channel != Channel::Receipt && !way.sample {
             attention::note_answer(database, now, id, &response.visitor, &survey.id, way.channel)?;
         }
-        for answer in new.iter().filter(|answer| !is_passed_over(answer)) {
+        let mut facts = Vec::new();
+        for (place, answer) in new.iter().enumerate() {
             let asked = survey.questions.iter().find(|question| question.id == answer.question);
             let Some(question) = asked else { continue };
-            rollup::add_answer(database, &counted, question, answer)?;
-            if let (QuestionKind::Csat, Some(score)) = (question.kind, answer.score) {
-                rollup::add_rating(database, &keys, score, false)?;
+            if !is_passed_over(answer) {
+                rollup::add_answer(database, &counted, question, answer)?;
             }
+            let is_first = begins && place == 0;
+            if is_first || answer.score.is_some() {
+                let fact = counting::fact(&day, response, way, survey, question, answer, is_first);
+                counting::store(database, id, &response.visitor, way.sample, &fact)?;
+                facts.push(fact);
+            }
+        }
+        figures::add(database, &facts)?;
+        // Of what is made up the shop hears nothing.
+        if way.sample {
+            return Ok(());
         }
         note_low_score(database, memory, way.entered_at.unwrap_or(now), id, response, way, survey, new)
     })
@@ -274,11 +307,14 @@ fn note_low_score(
 }
 
 /// Responses, newest first.
-pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, ApiError> {
+pub fn list(database: &Database, memory: &Memory, page: &PageQuery) -> Result<Page<ResponseRow>, ApiError> {
+    let (condition, values) = page.condition(memory)?;
     let rows: Vec<Placed<Row>> = database.rows(
-        "SELECT seq, id, at, visitor, survey, locale, product, answers, done, channel, staff, customer FROM responses
-         WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-        page.values(),
+        &format!(
+            "SELECT seq, id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, device, sample
+             FROM responses WHERE {condition} ORDER BY seq DESC LIMIT ?1"
+        ),
+        values,
     )?;
     page.completed(rows, |row| {
         let bytes = row.answers.len();
@@ -289,7 +325,7 @@ pub fn list(database: &Database, page: &PageQuery) -> Result<Page<ResponseRow>, 
 /// What somebody answered, newest first.
 pub fn of(database: &Database, person: &Person) -> Result<Vec<ResponseRow>, ApiError> {
     let rows: Vec<Row> = database.rows(
-        "SELECT id, at, visitor, survey, locale, product, answers, done, channel, staff, customer FROM responses
+        "SELECT id, at, visitor, survey, locale, product, answers, done, channel, staff, customer, device, sample FROM responses
          WHERE visitor IN (SELECT value FROM json_each(?)) OR customer = ? ORDER BY at DESC LIMIT ?",
         vec![person.list()?.into(), person.customer.clone().into(), customers::MOST.into()],
     )?;
@@ -310,6 +346,8 @@ impl Row {
             channel: self.channel,
             staff: self.staff,
             customer: self.customer,
+            device: self.device,
+            sample: self.sample == 1,
         })
     }
 }

@@ -4,46 +4,31 @@ mod surveys;
 
 use crate::error::ApiError;
 use crate::shop::cases::counting;
+use crate::shop::figures::{Cut, Key, Tally, sums};
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
-use crate::shop::{attribution, proof};
+use crate::shop::{attribution, proof, reports};
 use serde::Deserialize;
-use shopbell_engine::metrics::calendar::Day;
 use shopbell_engine::metrics::{csat, ratio};
 use shopbell_protocol::JourneyStage;
 use shopbell_protocol::owner::{
-    ChatResult, CsatGroup, CsatResult, DayResult, OrderResult, Period, RecommendationResult, Results,
+    ChatResult, CsatGroup, CsatResult, DayResult, Dimension, OrderResult, Period, RecommendationResult, Results,
 };
 use std::collections::{BTreeMap, HashMap};
-use worker::SqlStorageValue;
-
-/// The period when the request doesn't say: today and the 29 days before.
-const USUAL_DAYS_BEFORE: u32 = 29;
 
 #[derive(Deserialize)]
-struct RatingRow {
-    day: String,
-    dimension: String,
-    member: String,
-    n1: u32,
-    n2: u32,
-    n3: u32,
-    n4: u32,
-    n5: u32,
-    comments: u32,
-}
-
-#[derive(Deserialize)]
-struct CountRow {
-    day: String,
+struct Total {
     metric: String,
     n: u32,
 }
 
-impl RatingRow {
-    fn distribution(&self) -> [u32; 5] {
-        [self.n1, self.n2, self.n3, self.n4, self.n5]
-    }
+#[derive(Deserialize)]
+struct OfDay {
+    day: String,
+    turns: u32,
+    answered: u32,
+    views: u32,
+    clicks: u32,
 }
 
 /// The results from `from` to `to`, both included.
@@ -54,31 +39,21 @@ pub fn read(
     from: Option<String>,
     to: Option<String>,
 ) -> Result<Results, ApiError> {
-    let to = to.unwrap_or_else(|| memory.day(now).to_string());
-    let last = Day::parse(&to).map_err(ApiError::internal)?;
-    let from = from.unwrap_or_else(|| last.minus_days(USUAL_DAYS_BEFORE).to_string());
-    if from > to {
-        return Err(ApiError::invalid("from", "must not be after `to`, which is today where it is left out"));
-    }
-    let period = || -> Vec<SqlStorageValue> { vec![from.as_str().into(), to.as_str().into()] };
-    let ratings: Vec<RatingRow> = database.rows(
-        "SELECT day, dimension, member, n1, n2, n3, n4, n5, comments FROM daily_ratings WHERE day BETWEEN ? AND ?",
-        period(),
-    )?;
-    let counts: Vec<CountRow> =
+    let (first, last) = reports::period(memory, now, from.as_deref(), to.as_deref())?;
+    let (from, to) = (first.to_string(), last.to_string());
+    let filters = BTreeMap::new();
+    let cut = Cut { from: first, to: last, filters: &filters };
+    let counts: Vec<Total> = database.rows(
         // Amounts are no counts: they are read where they are needed.
-        database.rows(
-            "SELECT day, metric, n FROM daily_counts WHERE day BETWEEN ? AND ? AND metric <> 'clicked_revenue'",
-            period(),
-        )?;
-
-    let mut totals: HashMap<&str, u32> = HashMap::new();
-    for row in &counts {
-        *totals.entry(row.metric.as_str()).or_default() += row.n;
-    }
+        "SELECT metric, sum(n) AS n FROM daily_counts
+         WHERE day BETWEEN ? AND ? AND metric <> 'clicked_revenue' GROUP BY metric",
+        vec![from.as_str().into(), to.as_str().into()],
+    )?;
+    let totals: HashMap<&str, u32> = counts.iter().map(|row| (row.metric.as_str(), row.n)).collect();
     let total = |metric: &str| totals.get(metric).copied().unwrap_or_default();
+    let groups = |dimension| groups(database, &cut, dimension);
     Ok(Results {
-        csat: csat_result(&ratings, total("prompt")),
+        csat: csat_result(&sums(database, &cut, Key::Whole)?.whole(), total("prompt")),
         chat: ChatResult {
             conversations: total("conversations"),
             turns: total("turns"),
@@ -108,55 +83,45 @@ pub fn read(
         },
         surveys: surveys::read(database, &from, &to)?,
         cases: counting::read(database, now, &from, &to, total)?,
-        by_touchpoint: most_answers_first(groups(&ratings, "touchpoint")),
-        by_stage: in_journey_order(groups(&ratings, "stage")),
-        by_locale: groups(&ratings, "locale"),
-        days: days(&ratings, &counts),
+        by_touchpoint: groups(Dimension::Touchpoint)?,
+        by_stage: in_journey_order(groups(Dimension::Stage)?),
+        by_locale: groups(Dimension::Locale)?,
+        days: days(database, &cut)?,
         period: Period { from, to, time_zone: memory.settings.time_zone.clone() },
     })
 }
 
-fn csat_result(ratings: &[RatingRow], prompts: u32) -> CsatResult {
-    let mut distribution = [0; 5];
-    let mut comments = 0;
-    for row in ratings.iter().filter(|row| row.dimension == "all") {
-        add(&mut distribution, row.distribution());
-        comments += row.comments;
-    }
+fn distribution(tally: &Tally) -> [u32; 5] {
+    tally.csat.map(|count| u32::try_from(count.max(0)).unwrap_or(u32::MAX))
+}
+
+fn csat_result(tally: &Tally, prompts: u32) -> CsatResult {
+    let distribution = distribution(tally);
     let result = csat(distribution);
     CsatResult {
         responses: result.responses,
         satisfied: result.satisfied,
         score: result.score,
         distribution,
-        comments,
+        comments: u32::try_from(tally.comments.max(0)).unwrap_or(u32::MAX),
         prompts,
         response_rate: ratio(result.responses, prompts),
     }
 }
 
-fn groups(ratings: &[RatingRow], dimension: &str) -> Vec<CsatGroup> {
-    let mut members: BTreeMap<&str, [u32; 5]> = BTreeMap::new();
-    for row in ratings.iter().filter(|row| row.dimension == dimension) {
-        add(members.entry(&row.member).or_default(), row.distribution());
-    }
-    members
+/// Those who rated, by a dimension's members, most answers first.
+fn groups(database: &Database, cut: &Cut, dimension: Dimension) -> Result<Vec<CsatGroup>, ApiError> {
+    let sums = sums(database, cut, Key::Member(dimension))?.sums;
+    let mut groups: Vec<CsatGroup> = sums
         .into_iter()
-        .map(|(name, distribution)| {
-            let result = csat(distribution);
-            CsatGroup {
-                name: name.to_owned(),
-                responses: result.responses,
-                satisfied: result.satisfied,
-                score: result.score,
-            }
+        .map(|(name, tally)| {
+            let result = csat(distribution(&tally));
+            CsatGroup { name, responses: result.responses, satisfied: result.satisfied, score: result.score }
         })
-        .collect()
-}
-
-fn most_answers_first(mut groups: Vec<CsatGroup>) -> Vec<CsatGroup> {
+        .filter(|group| group.responses > 0 && !group.name.is_empty())
+        .collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.responses));
-    groups
+    Ok(groups)
 }
 
 fn in_journey_order(mut groups: Vec<CsatGroup>) -> Vec<CsatGroup> {
@@ -164,40 +129,30 @@ fn in_journey_order(mut groups: Vec<CsatGroup>) -> Vec<CsatGroup> {
     groups
 }
 
-fn days(ratings: &[RatingRow], counts: &[CountRow]) -> Vec<DayResult> {
-    let mut days: BTreeMap<&str, DayResult> = BTreeMap::new();
-    fn day<'a, 'b>(days: &'b mut BTreeMap<&'a str, DayResult>, name: &'a str) -> &'b mut DayResult {
-        days.entry(name).or_insert_with(|| DayResult {
-            day: name.to_owned(),
-            responses: 0,
-            satisfied: 0,
-            turns: 0,
-            answered: 0,
-            views: 0,
-            clicks: 0,
-        })
+/// The days on which anything happened, oldest first.
+fn days(database: &Database, cut: &Cut) -> Result<Vec<DayResult>, ApiError> {
+    #[derive(Deserialize)]
+    struct List {
+        list: String,
     }
-    for row in ratings.iter().filter(|row| row.dimension == "all") {
-        let result = csat(row.distribution());
-        let day = day(&mut days, &row.day);
-        day.responses += result.responses;
-        day.satisfied += result.satisfied;
+    // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
+    let counts: Option<List> = database.first(
+        "SELECT json_group_array(json_object('day', day, 'turns', turns, 'answered', answered, 'views', views,
+                                             'clicks', clicks)) AS list
+         FROM (SELECT day, sum(n * (metric = 'turns')) AS turns, sum(n * (metric = 'answered')) AS answered,
+                      sum(n * (metric = 'view')) AS views, sum(n * (metric = 'click')) AS clicks
+               FROM daily_counts WHERE day BETWEEN ? AND ? GROUP BY day)",
+        vec![cut.from.to_string().into(), cut.to.to_string().into()],
+    )?;
+    let counts: Vec<OfDay> = serde_json::from_str(counts.as_ref().map_or("[]", |counts| &counts.list))?;
+    let mut days: BTreeMap<String, DayResult> = BTreeMap::new();
+    for OfDay { day, turns, answered, views, clicks } in counts {
+        days.insert(day.clone(), DayResult { day, responses: 0, satisfied: 0, turns, answered, views, clicks });
     }
-    for row in counts {
-        let day = day(&mut days, &row.day);
-        match row.metric.as_str() {
-            "turns" => day.turns += row.n,
-            "answered" => day.answered += row.n,
-            "view" => day.views += row.n,
-            "click" => day.clicks += row.n,
-            _ => {}
-        }
+    for (day, tally) in sums(database, cut, Key::Day)?.sums {
+        let result = csat(distribution(&tally));
+        let of_day = days.entry(day.clone()).or_insert_with(|| DayResult { day, ..DayResult::default() });
+        (of_day.responses, of_day.satisfied) = (result.responses, result.satisfied);
     }
-    days.into_values().collect()
-}
-
-fn add(sum: &mut [u32; 5], more: [u32; 5]) {
-    for (total, n) in sum.iter_mut().zip(more) {
-        *total += n;
-    }
+    Ok(days.into_values().collect())
 }

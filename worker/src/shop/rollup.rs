@@ -1,63 +1,15 @@
-//! Counters per day, in the shop's time zone. They change in the same transaction as the row they
-//! count and only when that row was written; reports read them and never the rows.
+//! Counters per day, in the shop's time zone, of what is answered to each survey and of other things that happen. They
+//! change in the same transaction as the row they count and only when that row was written. What is counted by stage,
+//! touchpoint and the like is in [`figures`](crate::shop::figures).
 
 use crate::error::ApiError;
 use crate::shop::sql::Database;
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_protocol::owner::Question;
-use shopbell_protocol::{Channel, GivenAnswer, JourneyStage, Locale};
-use worker::SqlStorageValue;
+use shopbell_protocol::{Channel, GivenAnswer};
 
 /// What everybody who answered a question said: nothing in particular.
 pub const EVERYBODY: &str = "";
-
-/// Where a rating counts.
-pub struct RatingKeys<'a> {
-    /// The local day on which it was stored.
-    pub day: &'a str,
-    /// Where it was asked.
-    pub touchpoint: &'a str,
-    /// Its journey stage.
-    pub stage: JourneyStage,
-    /// The language it was asked in.
-    pub locale: Locale,
-}
-
-impl RatingKeys<'_> {
-    fn members(&self) -> [(&'static str, &str); 4] {
-        [("all", ""), ("touchpoint", self.touchpoint), ("stage", self.stage.code()), ("locale", self.locale.code())]
-    }
-}
-
-/// Counts a rating.
-pub fn add_rating(database: &Database, keys: &RatingKeys, score: u8, comment: bool) -> Result<(), ApiError> {
-    let mut values: Vec<SqlStorageValue> = Vec::new();
-    for (dimension, member) in keys.members() {
-        values.extend([keys.day.into(), dimension.into(), member.into()]);
-        values.extend((1..=5).map(|step| SqlStorageValue::from(i64::from(step == score))));
-        values.push(i64::from(comment).into());
-    }
-    database.run(
-        "INSERT INTO daily_ratings (day, dimension, member, n1, n2, n3, n4, n5, comments)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?),
-                (?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET n1 = n1 + excluded.n1, n2 = n2 + excluded.n2, n3 = n3 + excluded.n3,
-             n4 = n4 + excluded.n4, n5 = n5 + excluded.n5, comments = comments + excluded.comments",
-        values,
-    )?;
-    Ok(())
-}
-
-/// Counts a comment that came after its rating.
-pub fn add_comment(database: &Database, keys: &RatingKeys) -> Result<(), ApiError> {
-    for (dimension, member) in keys.members() {
-        database.run(
-            "UPDATE daily_ratings SET comments = comments + 1 WHERE day = ? AND dimension = ? AND member = ?",
-            vec![keys.day.into(), dimension.into(), member.into()],
-        )?;
-    }
-    Ok(())
-}
 
 /// Where an answer to a survey counts.
 pub struct AnswerKeys<'a> {

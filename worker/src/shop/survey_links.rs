@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use shopbell_engine::survey::{follow, is_passed_over};
 use shopbell_protocol::owner::{Attention, NewSurveyLink, Survey};
 use shopbell_protocol::{
-    Against, AskOutcome, AskedQuestion, Channel, ErrorCode, GivenAnswer, Locale, NewResponse, RecordId,
+    Against, AskOutcome, AskedQuestion, Channel, Device, ErrorCode, GivenAnswer, Locale, NewResponse, RecordId,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -214,6 +214,7 @@ pub fn answer(
     database: &Database,
     memory: &mut Memory,
     now: i64,
+    device: Option<Device>,
     visit: &LinkVisit,
     answer: GivenAnswer,
 ) -> Result<LinkPage, ApiError> {
@@ -243,6 +244,8 @@ pub fn answer(
         customer: opened.link.customer.as_deref(),
         link: Some(&visit.link),
         entered_at: None,
+        device,
+        sample: false,
     };
     responses::record(database, memory, now, &opened.response, &response, &way)?;
     open(database, memory, now, visit)

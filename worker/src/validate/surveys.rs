@@ -216,16 +216,21 @@ impl Validate for NewOptOut {
 }
 
 impl Validate for TakenResponse {
-    fn validate(mut self) -> Result<Self, ApiError> {
+    fn validate(self) -> Result<Self, ApiError> {
         if !self.channel.is_entered() {
             return Err(ApiError::invalid("channel", "must be phone or shop"));
         }
-        self.staff = optional("staff", self.staff, STAFF)?;
-        self.customer = optional("customer", self.customer, CUSTOMER)?;
-        self.product = optional("product", self.product, PRODUCT_ID)?;
-        check_answers(&mut self.answers)?;
-        Ok(self)
+        check_taken(self)
     }
+}
+
+/// The same by any channel.
+pub(super) fn check_taken(mut taken: TakenResponse) -> Result<TakenResponse, ApiError> {
+    taken.staff = optional("staff", taken.staff, STAFF)?;
+    taken.customer = optional("customer", taken.customer, CUSTOMER)?;
+    taken.product = optional("product", taken.product, PRODUCT_ID)?;
+    check_answers(&mut taken.answers)?;
+    Ok(taken)
 }
 
 impl Validate for NewSurveyLink {

@@ -38,6 +38,22 @@ impl TimeZone {
             Timestamp::from_millisecond(at_ms).unwrap_or(if at_ms < 0 { Timestamp::MIN } else { Timestamp::MAX });
         Day(self.0.to_datetime(instant).date())
     }
+
+    /// The instant at which a day begins here, in milliseconds since the Unix epoch. Where clocks skip midnight it is the
+    /// first instant after it.
+    pub fn start_of(&self, day: Day) -> i64 {
+        let outside = if day.0.year() < 1970 { Timestamp::MIN } else { Timestamp::MAX };
+        self.0.to_timestamp(day.0.at(0, 0, 0, 0)).unwrap_or(outside).as_millisecond()
+    }
+
+    /// The instant that a text names: `2026-11-23T09:30:00+03:30`, or `2026-11-23` and `2026-11-23 09:30` here.
+    pub fn instant(&self, text: &str) -> Option<i64> {
+        let at = text.parse::<Timestamp>().ok().or_else(|| {
+            let local = text.parse::<jiff::civil::DateTime>().ok()?;
+            self.0.to_timestamp(local).ok()
+        })?;
+        Some(at.as_millisecond())
+    }
 }
 
 /// An instant as ISO 8601 has it, in UTC: `2026-11-23T22:21:17.123Z`.
@@ -75,6 +91,24 @@ impl Day {
     pub fn minus_days(self, days: u32) -> Self {
         let span = Span::new().try_days(-i64::from(days));
         Self(span.and_then(|span| self.0.checked_add(span)).unwrap_or(Date::MIN))
+    }
+
+    /// The day `days` days later; stops at the calendar's last day.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        let span = Span::new().try_days(i64::from(days));
+        Self(span.and_then(|span| self.0.checked_add(span)).unwrap_or(Date::MAX))
+    }
+
+    /// The day so many days after 1970-01-01.
+    pub fn from_epoch(days: i32) -> Self {
+        let first = Self(Date::constant(1970, 1, 1));
+        if days < 0 { first.minus_days(days.unsigned_abs()) } else { first.plus_days(days.unsigned_abs()) }
+    }
+
+    /// Year, month and day of the month, the latter two from 1.
+    pub fn date(self) -> (i64, i64, i64) {
+        (self.0.year().into(), self.0.month().into(), self.0.day().into())
     }
 
     /// Days since 1970-01-01; negative before it.
@@ -147,6 +181,29 @@ mod tests {
     }
 
     #[test]
+    fn a_day_begins_where_its_first_instant_is() {
+        for (zone, day, utc) in [
+            ("Asia/Tehran", "2026-03-21", "2026-03-20T20:30:00Z"),
+            ("Europe/Berlin", "2026-10-26", "2026-10-25T23:00:00Z"),
+            ("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z"),
+        ] {
+            assert_eq!(TimeZone::named(zone).unwrap().start_of(Day::parse(day).unwrap()), at(utc), "{zone} {day}");
+        }
+        let tehran = TimeZone::named("Asia/Tehran").unwrap();
+        for (text, utc) in [
+            ("2026-11-23", "2026-11-22T20:30:00Z"),
+            ("2026-11-23 09:30", "2026-11-23T06:00:00Z"),
+            ("2026-11-23T09:30:00.5+01:00", "2026-11-23T08:30:00.5Z"),
+            ("2026-11-23T09:30:00Z", "2026-11-23T09:30:00Z"),
+        ] {
+            assert_eq!(tehran.instant(text), Some(at(utc)), "{text}");
+        }
+        for text in ["", "yesterday", "23.11.2026", "2026-13-01", "2026-11-23T25:00:00Z"] {
+            assert_eq!(tehran.instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn the_ends_of_time_are_days_too() {
         let zone = TimeZone::named("Asia/Tehran").unwrap();
         assert!(zone.day(i64::MIN) < zone.day(0));
@@ -160,6 +217,13 @@ mod tests {
         fn a_day_reads_back(at in -62_000_000_000_000_i64..250_000_000_000_000) {
             let day = TimeZone::named("UTC").unwrap().day(at);
             prop_assert_eq!(Day::parse(&day.to_string()), Ok(day));
+        }
+
+        #[test]
+        fn a_day_begins_on_that_day(zone in prop::sample::select(vec!["Asia/Tehran", "Africa/Cairo", "Pacific/Auckland", "America/St_Johns"]), days in 0_i32..30_000) {
+            let (zone, day) = (TimeZone::named(zone).unwrap(), Day::from_epoch(days));
+            prop_assert_eq!(zone.day(zone.start_of(day)), day);
+            prop_assert!(zone.day(zone.start_of(day) - 1) < day);
         }
 
         #[test]

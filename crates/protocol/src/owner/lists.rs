@@ -1,6 +1,6 @@
 //! What visitors said and asked, row by row.
 
-use crate::{Channel, GivenAnswer, JourneyStage, Locale, RecordId, Suggestion};
+use crate::{Channel, Device, GivenAnswer, JourneyStage, Locale, RecordId, Suggestion};
 use serde::{Deserialize, Serialize};
 
 /// A page of a list, newest first. `GET …?limit=50&cursor=…`, limit 1–200.
@@ -33,6 +33,15 @@ pub struct RatingRow {
     pub product: Option<String>,
     /// The visitor's own words.
     pub comment: Option<String>,
+    /// What it was given on, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Device>,
+    /// Whether it was imported.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub imported: bool,
+    /// Whether it is sample data.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub sample: bool,
 }
 
 /// `GET /v1/responses`: one response to a survey.
@@ -62,6 +71,12 @@ pub struct ResponseRow {
     /// The shop's own reference of the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
+    /// What it was answered on, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Device>,
+    /// Whether it is sample data.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub sample: bool,
 }
 
 /// `GET /v1/conversations`: one conversation with its turns.
@@ -75,6 +90,9 @@ pub struct ConversationRow {
     pub visitor: RecordId,
     /// Oldest first; the newest 200.
     pub turns: Vec<TurnRow>,
+    /// Whether it is sample data.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub sample: bool,
 }
 
 /// One question with its reply.
@@ -196,4 +214,8 @@ pub struct HandoffRow {
     pub message: String,
     /// The language to answer in.
     pub locale: Locale,
+}
+
+fn is_not(flag: &bool) -> bool {
+    !flag
 }

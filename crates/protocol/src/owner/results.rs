@@ -257,7 +257,7 @@ pub struct LiftResult {
 }
 
 /// One day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayResult {
     /// `YYYY-MM-DD` in the shop's time zone.
     pub day: String,

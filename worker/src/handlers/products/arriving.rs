@@ -21,7 +21,7 @@ const PIECE: usize = 1 << 20;
 const MOST_ERRORS: usize = 1_000;
 
 /// An owner for as long as one request takes.
-pub(super) struct Owner {
+pub struct Owner {
     client: ShopClient,
     key_hash: String,
     now: i64,

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
-use shopbell_protocol::owner::{CaseCause, DeliveryState, ImportError, Rule, Settings};
-use shopbell_protocol::{Locale, RecordId, Suggestion};
+use shopbell_protocol::owner::{CalendarKind, CaseCause, DeliveryState, Dimension, Every, ImportError, Rule, Settings};
+use shopbell_protocol::{Device, JourneyStage, Locale, RecordId, Suggestion};
+use std::collections::BTreeMap;
 
 /// A file as it was read and checked.
 #[derive(Serialize, Deserialize)]
@@ -148,6 +149,57 @@ pub struct OrderErrand {
     pub origins: Vec<String>,
 }
 
+/// What a report is of.
+#[derive(Default, Serialize, Deserialize)]
+pub struct ReportQuery {
+    /// First day, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Last day, `YYYY-MM-DD`.
+    pub to: Option<String>,
+    /// Only answers of these members.
+    pub filters: BTreeMap<Dimension, String>,
+    /// What the groups are.
+    pub by: Option<Dimension>,
+}
+
+/// What a trend is of.
+#[derive(Serialize, Deserialize)]
+pub struct TrendQuery {
+    /// Period and filters.
+    pub query: ReportQuery,
+    /// How long the steps are.
+    pub every: Every,
+    /// Whose weeks and months they are.
+    pub calendar: CalendarKind,
+}
+
+/// A rating of another system.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct OldRating {
+    /// The line of the file.
+    pub line: u32,
+    /// Made from the other system's id.
+    pub id: RecordId,
+    /// Made from the customer, else from the id.
+    pub visitor: RecordId,
+    /// When it was given, as the file says it.
+    pub at: String,
+    /// 1–5.
+    pub score: u8,
+    /// The journey stage.
+    pub stage: JourneyStage,
+    /// Where it was asked.
+    pub touchpoint: String,
+    /// The language; the shop's where absent.
+    pub locale: Option<Locale>,
+    /// What it was given on.
+    pub device: Option<Device>,
+    /// The product it is about.
+    pub product: Option<String>,
+    /// The customer's words.
+    pub comment: Option<String>,
+}
+
 /// Which rows of a list.
 #[derive(Serialize, Deserialize)]
 pub struct PageQuery {
@@ -155,6 +207,27 @@ pub struct PageQuery {
     pub limit: u32,
     /// Only rows stored before this one.
     pub before: Option<i64>,
+    /// Only rows like this.
+    pub filter: RowFilter,
+}
+
+/// Which rows of a list or an export. A list knows only some of these; the others are absent.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct RowFilter {
+    /// First day, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Last day, `YYYY-MM-DD`.
+    pub to: Option<String>,
+    /// Of these members.
+    pub members: BTreeMap<Dimension, String>,
+    /// Of that survey.
+    pub survey: Option<String>,
+    /// Of that score at least.
+    pub min_score: Option<u8>,
+    /// Of that score at most.
+    pub max_score: Option<u8>,
+    /// Only with a comment.
+    pub commented: bool,
 }
 
 /// Which customers are looked for.
