@@ -50,6 +50,7 @@ mod review;
 mod rollup;
 mod schema;
 mod searching;
+pub mod sessions;
 mod settings;
 mod sql;
 pub mod survey_links;

@@ -16,6 +16,7 @@ pub mod conversation;
 pub mod faq;
 pub mod identity;
 pub mod import;
+pub mod installation;
 pub mod metrics;
 pub mod orders;
 pub mod recommend;
