@@ -1,13 +1,14 @@
 //! What the end-to-end tests are made of. They touch only what is built and the public API: a real
 //! `workerd` with real SQLite files ([`edge`]), visitors and owners over real HTTP ([`people`]), a real
 //! browser ([`browser`]) on a real storefront of another site ([`storefront`]) or a page of the test's own
-//! ([`shop_page`]), a shop's own server ([`webhook`]), somebody who follows links ([`links`]), cases ([`followed`]), what a
+//! ([`shop_page`]), the owner's dashboard ([`dashboard`]), a shop's own server ([`webhook`]), somebody who follows links ([`links`]), cases ([`followed`]), what a
 //! shop's server signs ([`tokens`]), and the main job as a list of steps ([`main_job`]).
 //!
 //! Nothing here waits for a length of time: everything waits on a condition, with a limit that only a
 //! failure reaches. Ports are given by the kernel.
 
 pub mod browser;
+pub mod dashboard;
 pub mod edge;
 pub mod followed;
 pub mod links;

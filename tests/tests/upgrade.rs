@@ -24,6 +24,8 @@ const FIRST_VERSION: &str = "
     ALTER TABLE handoffs DROP COLUMN case_reference;
     DROP TABLE webhooks;
     DROP TABLE deliveries;
+    DROP TABLE owner_sessions;
+    DROP TABLE wrong_keys;
     DROP TABLE order_lookups;
     DROP TABLE exposures;
     DROP TABLE daily_arms;

@@ -2,6 +2,8 @@
 
 use crate::deployment;
 use crate::error::ApiError;
+use crate::session;
+use crate::shop::command::Credential;
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -30,21 +32,28 @@ pub const CATALOGUE_BODY: usize = 96 * 1024 * 1024;
 /// The largest file of products, in bytes.
 pub const CATALOGUE_FILE: usize = 96 * 1024 * 1024;
 
-/// An owner, as the key in the `Authorization` header claims. The shop's object checks it.
+/// An owner, as a key or a session's cookie claims. The shop's object checks it.
 pub struct Owner {
-    /// The shop the key names.
+    /// The shop that the key or the cookie names.
     pub shop: ShopId,
-    /// The key's SHA-256, hexadecimal.
-    pub key_hash: String,
+    /// What the object compares.
+    pub credential: Credential,
+}
+
+/// The owner, by the key in the `Authorization` header, else by the dashboard's cookie.
+pub fn owner(request: &Request) -> Result<Owner, ApiError> {
+    match bearer(request)? {
+        Some(key) => owner_by_key(&key),
+        None => session::owner(request),
+    }
 }
 
 /// The owner's key names the shop: `sk_<shop>_<secret>`.
-pub fn owner(request: &Request) -> Result<Owner, ApiError> {
+pub fn owner_by_key(key: &str) -> Result<Owner, ApiError> {
     let refused = || ApiError::new(ErrorCode::Unauthorized, "send the owner's key: Authorization: Bearer sk_…");
-    let key = bearer(request)?.ok_or_else(refused)?;
     let (shop, _secret) = key.strip_prefix("sk_").and_then(|rest| rest.split_once('_')).ok_or_else(refused)?;
     let shop = ShopId::try_from(shop.to_owned()).map_err(|_| refused())?;
-    Ok(Owner { shop, key_hash: sha256(&key) })
+    Ok(Owner { shop, credential: Credential::Key(sha256(key)) })
 }
 
 /// The deployment's admin, who creates shops.

@@ -22,6 +22,7 @@ mod handlers;
 mod page;
 mod random;
 mod router;
+mod session;
 mod shop;
 mod validate;
 mod webhook;

@@ -1,4 +1,5 @@
-//! Reading a page of a shop: to learn the product that visitors look at.
+//! Reading a page of a shop: to learn the product that visitors look at, or to see for its owner whether the
+//! tag is there.
 //!
 //! Invariant: whatever is at that address, the worker asks once, sends no cookie and nothing of a visitor, follows no
 //! redirect, waits at most five seconds and reads at most 1 MB.
@@ -11,6 +12,9 @@ use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestR
 const PATIENCE: u32 = 5_000;
 /// So much of a page is read, in bytes.
 const MOST_READ: usize = 1 << 20;
+/// Whom the shop's server sees when a product is learned, and when its owner has a page checked.
+const READER: &str = "Shopbell (reads product pages once)";
+const CHECKER: &str = "Mozilla/5.0 (compatible; Shopbell; checks whether its tag is here, at the owner's request)";
 
 /// Why a page wasn't read.
 #[derive(Debug, thiserror::Error)]
@@ -32,28 +36,63 @@ pub enum Unread {
     NotHtml,
 }
 
+/// A page as it was answered, whatever the answer was.
+pub struct Look {
+    /// The HTTP status.
+    pub status: u16,
+    /// Where it leads on to.
+    pub location: Option<String>,
+    /// Whether it says that it is HTML.
+    pub is_html: bool,
+    /// The `Content-Security-Policy` headers.
+    pub policies: String,
+    /// The page, or the first MB of it.
+    pub html: String,
+    /// Whether there is more of it.
+    pub is_cut: bool,
+}
+
 /// The page's HTML, or the first MB of it.
 pub async fn read(address: &str, reach: Reach) -> Result<String, Unread> {
-    let address = check_address(address, reach)?;
-    let request = plain(&address).map_err(|_| Unread::NotMade)?;
-    // The signal ends the reading of the answer too.
-    let limit = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(PATIENCE));
-    let mut response = Fetch::Request(request).send_with_signal(&limit).await.map_err(|_| Unread::NoAnswer)?;
+    let mut response = ask(address, reach, READER).await?;
     match response.status_code() {
         200 => {}
         other => return Err(Unread::Status(other)),
     }
-    let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
-    if !kind.to_ascii_lowercase().contains("html") {
+    if !is_html(&response) {
         return Err(Unread::NotHtml);
     }
     Ok(String::from_utf8_lossy(&read_capped(&mut response).await?).into_owned())
 }
 
-fn plain(address: &Url) -> worker::Result<Request> {
+/// Everything about a page that decides what a browser does with it.
+pub async fn look(address: &str, reach: Reach) -> Result<Look, Unread> {
+    let mut response = ask(address, reach, CHECKER).await?;
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let (location, policies) = (header("Location"), header("Content-Security-Policy").unwrap_or_default());
+    let (status, is_html) = (response.status_code(), is_html(&response));
+    let bytes = read_capped(&mut response).await?;
+    let is_cut = bytes.len() >= MOST_READ;
+    Ok(Look { status, location, is_html, policies, html: String::from_utf8_lossy(&bytes).into_owned(), is_cut })
+}
+
+async fn ask(address: &str, reach: Reach, reader: &str) -> Result<Response, Unread> {
+    let address = check_address(address, reach)?;
+    let request = plain(&address, reader).map_err(|_| Unread::NotMade)?;
+    // The signal ends the reading of the answer too.
+    let limit = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(PATIENCE));
+    Fetch::Request(request).send_with_signal(&limit).await.map_err(|_| Unread::NoAnswer)
+}
+
+fn is_html(response: &Response) -> bool {
+    let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+    kind.to_ascii_lowercase().contains("html")
+}
+
+fn plain(address: &Url, reader: &str) -> worker::Result<Request> {
     let headers = Headers::new();
     headers.set("Accept", "text/html")?;
-    headers.set("User-Agent", "Shopbell (reads product pages once)")?;
+    headers.set("User-Agent", reader)?;
     let mut init = RequestInit::new();
     init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
     Request::new_with_init(address.as_str(), &init)

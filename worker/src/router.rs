@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, case_page, cases, customers, exports, faq, frame, identity, loader, old_ratings, orders, owner, products,
-    reports, samples, shops, survey_links, survey_page, surveys, visitor, webhooks,
+    assets, case_page, cases, customers, dashboard, exports, faq, frame, identity, installation, loader, old_ratings,
+    orders, owner, products, reports, samples, session, shops, survey_links, survey_page, surveys, visitor, webhooks,
 };
 use worker::{Env, Method, Request, Response};
 
@@ -30,6 +30,7 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get | Method::Head, ["c", shop, reference]) => case_page::show(request, env, shop, reference).await,
         (Method::Post, ["c", shop, reference]) => case_page::submit(request, env, shop, reference).await,
         (Method::Post, ["c", shop, reference, "stop"]) => case_page::stop(request, env, shop, reference).await,
+        (Method::Get | Method::Head, ["dashboard", ..]) => dashboard::serve(&request, env).await,
         (Method::Get | Method::Head, ["health"]) => Ok(Response::ok("ok")?),
 
         // What visitors do. No key; only the shop's own pages may, as far as browsers go.
@@ -56,7 +57,11 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         // What the deployment's admin does.
         (Method::Post, ["v1", "shops"]) => shops::create(request, env).await,
 
-        // What the owner does. The key names the shop.
+        // What the owner does. The key, or the dashboard's cookie, names the shop.
+        (Method::Post, ["v1", "session"]) => session::begin(request, env).await,
+        (Method::Get, ["v1", "session"]) => session::read(request, env).await,
+        (Method::Delete, ["v1", "session"]) => session::end(request, env).await,
+        (Method::Post, ["v1", "installation"]) => installation::check(request, env).await,
         (Method::Get, ["v1", "results"]) => owner::results(request, env).await,
         (Method::Get, ["v1", "reports"]) => reports::report(request, env).await,
         (Method::Get, ["v1", "trends"]) => reports::trend(request, env).await,
@@ -132,7 +137,9 @@ fn known_method(request: &Request) -> Method {
 /// The methods of the addresses above, for those who come with another.
 fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
-        ["w" | "frame" | "a", _] | ["health"] => "GET",
+        ["w" | "frame" | "a", _] | ["health"] | ["dashboard", ..] => "GET",
+        ["v1", "session"] => "GET, POST, DELETE",
+        ["v1", "installation"] => "POST",
         ["v1", "shops"] => "POST",
         [
             "v1",

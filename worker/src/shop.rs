@@ -56,6 +56,7 @@ mod rollup;
 mod samples;
 mod schema;
 mod searching;
+pub mod sessions;
 mod settings;
 mod sql;
 pub mod survey_links;

@@ -6,6 +6,7 @@
 
 mod assets;
 mod bindgen;
+mod dashboard;
 mod sizes;
 mod stamp;
 mod widget;
@@ -27,9 +28,10 @@ pub enum Care {
     Fast,
 }
 
-/// Builds the widget, the loader and the worker.
+/// Builds the widget, the loader, the dashboard and the worker.
 pub fn everything(care: Care) -> Result<()> {
     worker::build(care)?;
     let widget = widget::build(care)?;
-    assets::assemble(&widget)
+    let dashboard = dashboard::build(care)?;
+    assets::assemble(&widget, &dashboard)
 }

@@ -18,6 +18,7 @@ pub mod export;
 pub mod faq;
 pub mod identity;
 pub mod import;
+pub mod installation;
 pub mod metrics;
 pub mod old_ratings;
 pub mod orders;

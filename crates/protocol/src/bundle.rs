@@ -23,4 +23,30 @@ pub struct Bundle {
     pub frame: String,
     /// The app's texts per language: what `widget/locales` holds, but what only slots say.
     pub texts: BTreeMap<Locale, BTreeMap<String, String>>,
+    /// The owner's dashboard.
+    pub dashboard: DashboardFiles,
+}
+
+/// The files of the dashboard, as addresses on the worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DashboardFiles {
+    /// `/a/dashboard-….js`.
+    pub script: String,
+    /// `/a/dashboard-….wasm`.
+    pub wasm: String,
+    /// `/a/dashboard-….css`.
+    pub style: String,
+    /// What draws charts, fetched by the first page that has one.
+    pub chart: String,
+    /// The texts per language.
+    pub texts: BTreeMap<Locale, String>,
+    /// The document itself, with `{{placeholders}}`.
+    pub document: String,
+}
+
+impl DashboardFiles {
+    /// Every address.
+    pub fn addresses(&self) -> impl Iterator<Item = &String> {
+        [&self.script, &self.wasm, &self.style, &self.chart].into_iter().chain(self.texts.values())
+    }
 }

@@ -22,7 +22,7 @@ pub mod search;
 pub mod survey;
 
 pub use asking::{Against, AskOutcome, AskReply, AskRow, NewAsk, NewOptOut};
-pub use bundle::Bundle;
+pub use bundle::{Bundle, DashboardFiles};
 pub use case::{CaseAnswer, CaseState, CaseStatus, CaseStatuses};
 pub use chat::{
     Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,

@@ -10,13 +10,14 @@ use worker::{EncodeBody, Env, Request, Response, ResponseBuilder};
 pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("file");
     // The name goes into an address: only what our own names are made of.
-    let ours = (file.starts_with("app-") || file.starts_with("slots-"))
+    let ours = ["app-", "slots-", "dashboard-"].iter().any(|ours| file.starts_with(ours))
         && !file.contains("..")
         && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
     let content_type = match file.rsplit_once('.') {
         Some((_, "js")) => "text/javascript; charset=utf-8",
         Some((_, "css")) => "text/css; charset=utf-8",
         Some((_, "wasm")) => "application/wasm",
+        Some((_, "json")) => "application/json",
         _ => return Err(unknown()),
     };
     if !ours {

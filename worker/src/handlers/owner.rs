@@ -127,7 +127,7 @@ pub(super) async fn call(request: &Request, env: &Env, command: OwnerCommand) ->
     // A key for a shop that doesn't exist opens nothing, like any wrong key.
     let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
     let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
-    client.owner(now, owner.key_hash, command).await
+    client.owner(now, owner.credential, command).await
 }
 
 fn period(request: &Request) -> Result<OwnerCommand, ApiError> {

@@ -8,6 +8,7 @@ use crate::shop::client::ShopClient;
 use crate::validate::Validate;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use shopbell_protocol::ShopId;
 use shopbell_protocol::owner::{Attention, CreatedShop, NewShop, Settings, default_color, default_holdout};
 use std::collections::BTreeMap;
 use worker::{Env, Request, Response, ResponseBuilder};
@@ -41,12 +42,16 @@ pub async fn create(mut request: Request, env: &Env) -> Result<Response, ApiErro
     getrandom::fill(&mut secret).map_err(ApiError::internal)?;
     let key = format!("sk_{}_{}", client.shop(), URL_SAFE_NO_PAD.encode(secret));
     client.create(now, settings, sha256(&key)).await?;
-    let script_tag =
-        format!("<script async src=\"{}/w/{}.js\"></script>", public_origin(&request, env)?, client.shop());
+    let script_tag = script_tag(&public_origin(&request, env)?, client.shop());
     let created = CreatedShop { shop: client.shop().clone(), key, script_tag };
     Ok(ResponseBuilder::new()
         .with_status(201)
         .with_header("Cache-Control", "no-store")?
         .with_header("X-Content-Type-Options", "nosniff")?
         .from_json(&created)?)
+}
+
+/// What to paste into a shop's pages.
+pub fn script_tag(host: &str, shop: &ShopId) -> String {
+    format!("<script async src=\"{host}/w/{shop}.js\"></script>")
 }

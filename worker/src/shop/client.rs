@@ -1,7 +1,7 @@
 //! Calls a shop's object from the stateless worker.
 
 use crate::error::ApiError;
-use crate::shop::command::{Call, Caller, OwnerCommand, Sender, VisitorCommand};
+use crate::shop::command::{Call, Caller, Credential, OwnerCommand, Sender, VisitorCommand};
 use serde::de::DeserializeOwned;
 use shopbell_protocol::owner::Settings;
 use shopbell_protocol::{ErrorBody, ShopId};
@@ -85,8 +85,8 @@ impl ShopClient {
     }
 
     /// Asks as the owner.
-    pub async fn owner(&self, now: i64, key_hash: String, command: OwnerCommand) -> Result<ShopReply, ApiError> {
-        Ok(self.call(Call { now, from: Caller::Owner { key_hash, command } }).await?)
+    pub async fn owner(&self, now: i64, credential: Credential, command: OwnerCommand) -> Result<ShopReply, ApiError> {
+        Ok(self.call(Call { now, from: Caller::Owner { credential, command } }).await?)
     }
 
     async fn call(&self, call: Call) -> Result<ShopReply, ShopFailure> {

@@ -55,13 +55,22 @@ pub enum Caller {
         /// What is asked.
         command: VisitorCommand,
     },
-    /// Somebody with a key, which the object checks.
+    /// Somebody with a key or a session, which the object checks.
     Owner {
-        /// SHA-256 of the key, hexadecimal.
-        key_hash: String,
+        /// What they prove it with.
+        credential: Credential,
         /// What is asked.
         command: OwnerCommand,
     },
+}
+
+/// What an owner proves to be one with.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Credential {
+    /// SHA-256 of the key, hexadecimal.
+    Key(String),
+    /// SHA-256 of a session's token, hexadecimal.
+    Session(String),
 }
 
 /// What visitors may ask.
@@ -168,6 +177,13 @@ pub enum VisitorCommand {
 pub enum OwnerCommand {
     /// Is the key right? Answers nothing else.
     CheckKey,
+    /// Begins a session on the dashboard, by the key alone: answers with the settings.
+    SignIn {
+        /// SHA-256 of the session's token, hexadecimal.
+        token_hash: String,
+    },
+    /// Ends the session that this comes by. Answers nothing else.
+    SignOut,
     /// Answers with the results of a period.
     Results {
         /// First day, `YYYY-MM-DD`.

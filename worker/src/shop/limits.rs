@@ -18,6 +18,13 @@ pub struct Limit {
     count: &'static str,
 }
 
+impl Limit {
+    /// How far back it counts, in milliseconds.
+    pub const fn span(&self) -> i64 {
+        self.span
+    }
+}
+
 /// Ratings.
 pub const RATINGS: Limit = Limit {
     what: "ratings from this visitor",
@@ -97,6 +104,14 @@ pub const ALL_ORDERS: Limit = Limit {
     most: 60,
     span: MINUTE,
     count: "SELECT coalesce(sum(tries), 0) AS n, min(at) AS oldest FROM order_lookups WHERE ? IS NOT NULL AND at > ?",
+};
+
+/// Wrong keys on the dashboard's door, whoever tries them.
+pub const WRONG_KEYS: Limit = Limit {
+    what: "wrong keys",
+    most: 10,
+    span: MINUTE,
+    count: "SELECT count(*) AS n, min(at) AS oldest FROM wrong_keys WHERE ? IS NOT NULL AND at > ?",
 };
 
 #[derive(Deserialize)]

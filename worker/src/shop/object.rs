@@ -9,10 +9,9 @@ mod delivering;
 
 use crate::deployment::webhook_reach;
 use crate::error::ApiError;
-use crate::guard::same;
 use crate::page::{self, Unread};
 use crate::shop::client::ORIGIN_LISTED;
-use crate::shop::command::{Call, Caller, LoaderContent, OwnerCommand, Sender, VisitorCommand};
+use crate::shop::command::{Call, Caller, Credential, LoaderContent, OwnerCommand, Sender, VisitorCommand};
 use crate::shop::learning::Errand;
 use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
@@ -20,7 +19,7 @@ use crate::shop::sql::Database;
 use crate::shop::{
     arrivals, attention, cases, conversations, customers, entered, events, exports, faq, handoffs, identity, import,
     learning, links, old_ratings, opt_outs, orders, outbox, placements, products, publishing, questions, ratings,
-    recommendations, remembering, replay, reports, responses, results, review, samples, searching, settings,
+    recommendations, remembering, replay, reports, responses, results, review, samples, searching, sessions, settings,
     survey_links, surveys, unanswered, webhooks,
 };
 use futures_util::future::join;
@@ -174,7 +173,9 @@ impl Shop {
             Caller::Visitor { origin, sender, command } => {
                 self.execute_visitor(call.now, origin.as_deref(), &sender, command)
             }
-            Caller::Owner { key_hash, command } => Outcome::unlisted(self.execute_owner(call.now, &key_hash, command)),
+            Caller::Owner { credential, command } => {
+                Outcome::unlisted(self.execute_owner(call.now, &credential, command))
+            }
         }
     }
 
@@ -195,12 +196,26 @@ impl Shop {
         Outcome { origin_listed, value }
     }
 
-    fn execute_owner(&self, now: i64, key_hash: &str, command: OwnerCommand) -> std::result::Result<String, ApiError> {
+    fn execute_owner(
+        &self,
+        now: i64,
+        credential: &Credential,
+        command: OwnerCommand,
+    ) -> std::result::Result<String, ApiError> {
         let mut memory = self.memory.borrow_mut();
-        match Memory::open(&mut memory, &self.database)? {
-            Some(mut memory) if same(&memory.key_hash, key_hash) => self.owner(&mut memory, now, command),
-            // A key for a shop that was never created answers like any wrong key.
-            _ => Err(ApiError::new(ErrorCode::Unauthorized, "this key opens no shop")),
+        // A key for a shop that was never created answers like any wrong key.
+        let mut memory = Memory::open(&mut memory, &self.database)?.ok_or_else(sessions::refused)?;
+        let database = &self.database;
+        match command {
+            OwnerCommand::SignIn { token_hash } => {
+                sessions::begin(database, &memory, now, credential, &token_hash)?;
+                json(&memory.settings)
+            }
+            OwnerCommand::SignOut => json(&sessions::end(database, credential)?),
+            command => {
+                sessions::check(database, &memory, now, credential)?;
+                self.owner(&mut memory, now, command)
+            }
         }
     }
 
@@ -262,7 +277,8 @@ impl Shop {
     fn owner(&self, memory: &mut Memory, now: i64, command: OwnerCommand) -> std::result::Result<String, ApiError> {
         let database = &self.database;
         match command {
-            OwnerCommand::CheckKey => json(&()),
+            // The last two came another way.
+            OwnerCommand::CheckKey | OwnerCommand::SignIn { .. } | OwnerCommand::SignOut => json(&()),
             OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
             OwnerCommand::Report(query) => json(&reports::report(database, memory, now, query)?),
             OwnerCommand::Trend(wanted) => json(&reports::trend(database, memory, now, wanted)?),

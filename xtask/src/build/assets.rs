@@ -1,6 +1,7 @@
 //! The folder that is served: files named by their content, with their compressed forms beside them,
 //! and `bundle.json`, which tells the worker what there is and holds the texts it renders from.
 
+use crate::build::dashboard::Dashboard;
 use crate::build::stamp::content_hash;
 use crate::build::widget::Widget;
 use crate::paths;
@@ -8,7 +9,7 @@ use crate::terminal::Step;
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use shopbell_protocol::{Bundle, Locale};
+use shopbell_protocol::{Bundle, DashboardFiles, Locale};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -21,7 +22,7 @@ pub fn read_bundle() -> Result<Bundle> {
 }
 
 /// Writes `assets/`.
-pub fn assemble(widget: &Widget) -> Result<()> {
+pub fn assemble(widget: &Widget, dashboard: &Dashboard) -> Result<()> {
     let step = Step::begin("assets");
     let folder = paths::dist().join("assets");
     let source = paths::root().join("widget");
@@ -45,11 +46,29 @@ pub fn assemble(widget: &Widget) -> Result<()> {
         asking: std::fs::read_to_string(&widget.asking)?.trim_end().to_owned(),
         frame: std::fs::read_to_string(source.join("frame.html"))?,
         texts,
+        dashboard: publish_dashboard(&folder, dashboard)?,
     };
     std::fs::write(folder.join("bundle.json"), serde_json::to_vec_pretty(&bundle)?)?;
     remove_old(&folder, &bundle)?;
     step.done("");
     Ok(())
+}
+
+fn publish_dashboard(folder: &Path, dashboard: &Dashboard) -> Result<DashboardFiles> {
+    let source = paths::root().join("dashboard");
+    let mut texts = BTreeMap::new();
+    for locale in Locale::ALL {
+        let file = source.join("locales").join(locale.code()).with_extension("json");
+        texts.insert(locale, publish(folder, &file, &format!("dashboard-{}", locale.code()), "json")?);
+    }
+    Ok(DashboardFiles {
+        script: publish(folder, &dashboard.script, "dashboard", "js")?,
+        wasm: publish(folder, &dashboard.wasm, "dashboard", "wasm")?,
+        style: publish(folder, &dashboard.style, "dashboard", "css")?,
+        chart: publish(folder, &dashboard.chart, "dashboard-chart", "js")?,
+        texts,
+        document: std::fs::read_to_string(source.join("index.html"))?,
+    })
 }
 
 /// Copies a file under a name made of its content and returns its address. The compressed forms are
@@ -72,7 +91,8 @@ fn remove_old(folder: &Path, bundle: &Bundle) -> Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let named = [&bundle.script, &bundle.wasm, &bundle.style, &bundle.slots]
-            .iter()
+            .into_iter()
+            .chain(bundle.dashboard.addresses())
             .any(|address| address.strip_prefix("/a/").is_some_and(|kept| name.starts_with(kept)));
         if !named && name != "bundle.json" {
             std::fs::remove_file(path)?;

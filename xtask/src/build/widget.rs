@@ -104,7 +104,8 @@ fn terser(step: &Step, script: &Path, options: &[&str]) -> Result<()> {
     Ok(())
 }
 
-fn esbuild(step: &Step, from: &Path, to: &Path, options: &[&str]) -> Result<()> {
+/// One of esbuild's calls, made small.
+pub fn esbuild(step: &Step, from: &Path, to: &Path, options: &[&str]) -> Result<()> {
     run(
         step,
         Command::new(paths::npm_program("esbuild"))

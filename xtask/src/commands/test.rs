@@ -20,10 +20,14 @@ pub struct Options {
 }
 
 /// Who may depend on whom: the browser's programs never link the engine, and the words depend on nobody.
-const FORBIDDEN: [(&str, &[&str]); 5] = [
-    ("shopbell-protocol", &["shopbell-engine", "shopbell-worker", "shopbell-widget", "worker", "leptos"]),
-    ("shopbell-engine", &["shopbell-worker", "shopbell-widget", "worker", "leptos", "web-sys"]),
+const FORBIDDEN: [(&str, &[&str]); 6] = [
+    (
+        "shopbell-protocol",
+        &["shopbell-engine", "shopbell-worker", "shopbell-widget", "shopbell-dashboard", "worker", "leptos"],
+    ),
+    ("shopbell-engine", &["shopbell-worker", "shopbell-widget", "shopbell-dashboard", "worker", "leptos", "web-sys"]),
     ("shopbell-widget", &["shopbell-engine", "shopbell-worker", "worker"]),
+    ("shopbell-dashboard", &["shopbell-engine", "shopbell-worker", "shopbell-widget", "worker"]),
     ("shopbell-demo-site", &["shopbell-engine", "shopbell-worker", "shopbell-widget"]),
     ("shopbell-tests", &["shopbell-worker", "shopbell-widget"]),
 ];
@@ -107,7 +111,7 @@ fn style() -> Result<()> {
             run_program(&step, clippy.args(["--", "--deny", "warnings"]))?;
             Ok(())
         };
-        lint(&["shopbell-worker", "shopbell-widget"], &["--target", "wasm32-unknown-unknown"])?;
+        lint(&["shopbell-worker", "shopbell-widget", "shopbell-dashboard"], &["--target", "wasm32-unknown-unknown"])?;
         lint(
             &["shopbell-protocol", "shopbell-engine", "shopbell-demo-site", "shopbell-tests", "xtask"],
             &["--all-targets"],

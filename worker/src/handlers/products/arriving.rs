@@ -6,7 +6,7 @@ use crate::clock;
 use crate::error::ApiError;
 use crate::guard::{self, parse_json};
 use crate::shop::client::{ShopClient, ShopReply};
-use crate::shop::command::{BegunImport, EndImport, OwnerCommand};
+use crate::shop::command::{BegunImport, Credential, EndImport, OwnerCommand};
 use crate::validate::{MOST_PRODUCTS, Validate, check_addresses};
 use serde_json::Value;
 use shopbell_engine::catalogue::{Draft, Place, Refused};
@@ -23,7 +23,7 @@ const MOST_ERRORS: usize = 1_000;
 /// An owner for as long as one request takes.
 pub struct Owner {
     client: ShopClient,
-    key_hash: String,
+    credential: Credential,
     now: i64,
 }
 
@@ -32,11 +32,11 @@ impl Owner {
         let owner = guard::owner(request)?;
         let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
         let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
-        Ok(Self { client, key_hash: owner.key_hash, now: clock::now(request, env)? })
+        Ok(Self { client, credential: owner.credential, now: clock::now(request, env)? })
     }
 
     pub async fn ask(&self, command: OwnerCommand) -> Result<ShopReply, ApiError> {
-        self.client.owner(self.now, self.key_hash.clone(), command).await
+        self.client.owner(self.now, self.credential.clone(), command).await
     }
 
     /// Also checks the key, before a large body is read.

@@ -1,0 +1,139 @@
+//! Numbers, money and days as the owner's language writes them: the browser knows how.
+
+use crate::i18n::locale;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use shopbell_protocol::Locale;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A dash for what there isn't.
+pub const NONE: &str = "—";
+
+const DAY: f64 = 86_400_000.0;
+
+/// The language with its own digits and calendar: Persian days are Jalali.
+pub fn tag() -> &'static str {
+    match locale() {
+        Locale::Fa => "fa-IR-u-ca-persian-nu-arabext",
+        Locale::Ar => "ar-u-ca-gregory-nu-arab",
+        Locale::En => "en-GB",
+    }
+}
+
+fn options(entries: &[(&str, JsValue)]) -> Object {
+    let options = Object::new();
+    for (name, value) in entries {
+        Reflect::set(&options, &(*name).into(), value).ok();
+    }
+    options
+}
+
+fn formatted(format: &Function, value: &JsValue) -> String {
+    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+fn numbers(entries: &[(&str, JsValue)], number: f64) -> String {
+    let format = Intl::NumberFormat::new(&Array::of1(&tag().into()), options(entries).unchecked_ref());
+    formatted(&format.format(), &number.into())
+}
+
+/// A count.
+pub fn number(number: f64) -> String {
+    numbers(&[("maximumFractionDigits", 0.into())], number)
+}
+
+/// A count.
+pub fn count(count: u32) -> String {
+    number(f64::from(count))
+}
+
+/// With at most so many decimals.
+pub fn decimal(number: f64, digits: u32) -> String {
+    numbers(&[("maximumFractionDigits", digits.into())], number)
+}
+
+/// A score with its sign, as NPS has one.
+pub fn signed(number: f64) -> String {
+    numbers(&[("maximumFractionDigits", 1.into()), ("signDisplay", "exceptZero".into())], number)
+}
+
+/// Of a hundred.
+pub fn percent(percent: f64) -> String {
+    numbers(&[("style", "percent".into()), ("maximumFractionDigits", 1.into())], percent / 100.0)
+}
+
+/// Of one.
+pub fn share(share: f64) -> String {
+    percent(share * 100.0)
+}
+
+/// Minor units of a currency; `Intl` throws at what is no currency's code, so such an amount is shown as it is.
+pub fn money(minor: i64, currency: &str) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "amounts are below 2^53")]
+    let amount = minor as f64;
+    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return format!("{} {currency}", number(amount));
+    }
+    let entries = [("style", "currency".into()), ("currency", currency.into()), ("currencyDisplay", "code".into())];
+    let format = Intl::NumberFormat::new(&Array::of1(&"en".into()), options(&entries).unchecked_ref());
+    let digits = Reflect::get(&format.resolved_options(), &"maximumFractionDigits".into());
+    let digits = digits.ok().and_then(|digits| digits.as_f64()).unwrap_or(0.0);
+    let mut entries = vec![("style", "currency".into()), ("currency", currency.into())];
+    if locale() == Locale::En {
+        entries.push(("currencyDisplay", "code".into()));
+    }
+    numbers(&entries, amount / 10_f64.powf(digits))
+}
+
+fn dates(entries: &[(&str, JsValue)], milliseconds: f64) -> String {
+    let format = Intl::DateTimeFormat::new(&Array::of1(&tag().into()), options(entries).unchecked_ref());
+    formatted(&format.format(), &Date::new(&milliseconds.into()).into())
+}
+
+/// When something happened, in the shop's time zone.
+pub fn time(at: i64, time_zone: &str) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "times are below 2^53")]
+    let at = at as f64;
+    dates(&[("dateStyle", "medium".into()), ("timeStyle", "short".into()), ("timeZone", time_zone.into())], at)
+}
+
+/// `YYYY-MM-DD` as the owner writes days.
+pub fn day(day: &str) -> String {
+    let at = Date::parse(&format!("{day}T00:00:00Z"));
+    if at.is_nan() {
+        return day.to_owned();
+    }
+    dates(&[("dateStyle", "medium".into()), ("timeZone", "UTC".into())], at)
+}
+
+/// The same without its year, for axes.
+pub fn short_day(day: &str) -> String {
+    let at = Date::parse(&format!("{day}T00:00:00Z"));
+    dates(&[("day", "numeric".into()), ("month", "short".into()), ("timeZone", "UTC".into())], at)
+}
+
+/// `YYYY-MM-DD` so many days ago, in the shop's time zone.
+pub fn days_ago(days: u32, time_zone: &str) -> String {
+    let format = Intl::DateTimeFormat::new(
+        &Array::of1(&"en-CA".into()),
+        options(&[("timeZone", time_zone.into())]).unchecked_ref(),
+    );
+    let today = formatted(&format.format(), &Date::new_0().into());
+    iso(Date::parse(&format!("{today}T00:00:00Z")) - f64::from(days) * DAY)
+}
+
+/// All days from one to another.
+pub fn days_between(from: &str, to: &str) -> Vec<String> {
+    let at = |day: &str| Date::parse(&format!("{day}T00:00:00Z"));
+    let (mut day, last) = (at(from), at(to));
+    let mut days = Vec::new();
+    while day <= last && days.len() < 3_700 {
+        days.push(iso(day));
+        day += DAY;
+    }
+    days
+}
+
+fn iso(milliseconds: f64) -> String {
+    let text = String::from(Date::new(&milliseconds.into()).to_iso_string());
+    text.split('T').next().unwrap_or_default().to_owned()
+}

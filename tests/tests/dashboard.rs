@@ -1,0 +1,169 @@
+//! An owner at the dashboard, in a real browser: sign in, see, filter, mend, publish, check.
+
+use anyhow::Result;
+use serde_json::Value;
+use shopbell_protocol::ChatReply;
+use shopbell_protocol::owner::Surveys;
+use shopbell_tests::browser::Window;
+use shopbell_tests::dashboard::{Dashboard, HOSTILE};
+use shopbell_tests::shop_page::page;
+
+async fn open() -> Result<Dashboard> {
+    let desk = Dashboard::open(Window::DESKTOP, |owner| page("en", &owner.script_tag)).await?;
+    desk.fill().await?;
+    desk.sign_in().await?;
+    Ok(desk)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_signs_in_sees_the_apis_figures_and_signs_out() -> Result<()> {
+    let desk = Dashboard::open(Window::DESKTOP, |owner| page("en", &owner.script_tag)).await?;
+    desk.fill().await?;
+    desk.goto("").await?;
+    desk.speak("en").await?;
+    desk.goto("").await?;
+    desk.browser.type_into("#key", "sk_nonsense").await?;
+    desk.browser.click("button[type=submit]").await?;
+    desk.browser.wait_for_text(".complaint", "opens no shop").await?;
+    desk.sign_in().await?;
+    let results = desk.owner.results().await?;
+    let shown = |name: &str| format!("[data-figure={name}] .large");
+    let csat = results.csat.score.unwrap_or_default();
+    desk.browser.wait_for_text(&shown("csat"), &format!("{csat}%")).await?;
+    let answered = results.chat.answer_rate.unwrap_or_default() * 100.0;
+    desk.browser.wait_for_text(&shown("answered"), &format!("{}%", (answered * 10.0).round() / 10.0)).await?;
+    desk.browser.wait_for_text("[data-figure=turns] dd", &results.chat.turns.to_string()).await?;
+    // The chart is drawn, and its table says the same.
+    desk.browser.wait_until("document.querySelectorAll('.canvas[data-drawn] canvas').length >= 3").await?;
+    let rows: Vec<String> =
+        desk.browser.evaluate("[...document.querySelectorAll('table')].map(table => table.textContent)").await?;
+    for group in &results.by_stage {
+        let words = format!("{}% · {} answers", group.score.unwrap_or_default(), group.responses);
+        assert!(rows.iter().any(|row| row.contains(&words)), "no table says {words}: {rows:?}");
+    }
+    assert!(desk.browser.evaluate::<bool>("document.cookie === ''").await?, "a script can see the session");
+    desk.expect_harmless().await?;
+    desk.browser.driver.refresh().await?;
+    desk.browser.find(".figure").await?;
+    desk.browser.click("nav .foot button").await?;
+    desk.browser.find("#key").await?;
+    desk.goto("/ratings").await?;
+    desk.browser.find("#key").await?;
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_hostile_visitors_wrote_is_text() -> Result<()> {
+    let desk = open().await?;
+    for (path, place) in [
+        ("", ".brief"),
+        ("/ratings", ".said"),
+        ("/conversations", ".asked"),
+        ("/unanswered", ".unanswered h3"),
+        ("/handoffs", ".handoff .said"),
+    ] {
+        desk.goto(path).await?;
+        desk.browser.wait_for_text(place, HOSTILE).await?;
+        desk.expect_harmless().await?;
+    }
+    desk.browser.wait_for_text(".handoff h3", "javascript:").await?;
+    assert_eq!(desk.browser.evaluate::<u32>("document.querySelectorAll('.handoff a').length").await?, 0);
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ratings_are_filtered() -> Result<()> {
+    let desk = open().await?;
+    desk.goto("/ratings").await?;
+    desk.browser.wait_until("document.querySelectorAll('.row').length === 9").await?;
+    desk.browser.click(".filters select option[value=low]").await?;
+    desk.browser.wait_until("document.querySelectorAll('.row').length === 3").await?;
+    desk.browser.click(".filters .field:nth-of-type(2) option[value=fa]").await?;
+    desk.browser.wait_until("document.querySelectorAll('.row').length === 1").await?;
+    desk.browser.wait_for_text(".said", "سه روز دیر رسید").await?;
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unanswered_question_gets_its_answer() -> Result<()> {
+    const QUESTION: &str = "آیا روی ظرف‌ها اسم حک می‌کنید؟";
+    let desk = open().await?;
+    desk.goto("/unanswered").await?;
+    desk.browser.wait_for_text(".unanswered h3", QUESTION).await?;
+    // The most asked comes first.
+    let first: Vec<String> = desk.browser.texts(".unanswered h3").await?;
+    assert_eq!(first.first().map(String::as_str), Some(QUESTION));
+    desk.browser.wait_for_text(".unanswered:first-child .times", "2").await?;
+    let write =
+        "[...document.querySelectorAll('.unanswered:first-child .plain')].find(b => b.innerText === 'Write an answer')";
+    desk.browser.driver.execute(format!("{write}.click()"), vec![]).await?;
+    desk.browser.type_into(".below textarea", "بله، رایگان و تا ده حرف.").await?;
+    desk.browser.click(".below .field option[value=fa]").await?;
+    desk.browser.click(".below button[type=submit]").await?;
+    desk.browser
+        .wait_until(&format!(
+            "![...document.querySelectorAll('.unanswered h3')].some(e => e.innerText === '{QUESTION}')"
+        ))
+        .await?;
+    let reply: ChatReply = desk.visitor().ask(QUESTION).await?.ok()?;
+    assert_eq!(reply.answer.map(|answer| answer.text).as_deref(), Some("بله، رایگان و تا ده حرف."));
+    desk.expect_harmless().await?;
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_survey_is_made_from_a_template_and_published() -> Result<()> {
+    let desk = open().await?;
+    desk.goto("/surveys/new?template=after-delivery").await?;
+    let field = desk.browser.find(".question .field input").await?;
+    field.clear().await?;
+    field.send_keys("Did it come in time?").await?;
+    desk.browser.wait_for_text(".preview .shown", "Did it come in time?").await?;
+    desk.browser.click("#publish").await?;
+    desk.browser.wait_for_text(".survey-row h3", "Did it come in time?").await?;
+    let stored: Surveys = desk.owner.get("/v1/surveys").await?.ok()?;
+    let survey = stored.surveys.iter().find(|survey| survey.id == "after-delivery");
+    let english = survey.and_then(|survey| survey.questions.first()?.text.get(&shopbell_protocol::Locale::En));
+    assert_eq!(english.map(String::as_str), Some("Did it come in time?"));
+    let asked = desk.visitor().http.get(format!(
+        "{}/v1/shops/{}/surveys/after-delivery?locale=en",
+        desk.edge.url(),
+        desk.owner.shop
+    ));
+    let asked: Value = asked.send().await?.json().await?;
+    assert_eq!(asked["questions"][0]["text"], "Did it come in time?");
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_checker_says_what_is_wrong_with_a_page() -> Result<()> {
+    let broken = |owner: &shopbell_tests::people::Owner| {
+        let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'; frame-src *\">";
+        format!("<!doctype html><title>Shop</title>{policy}<body>{}</body>", owner.script_tag)
+    };
+    let desk = Dashboard::open(Window::DESKTOP, broken).await?;
+    desk.sign_in().await?;
+    desk.goto("/installation").await?;
+    desk.browser.wait_for_text(".code code", &desk.owner.script_tag).await?;
+    desk.browser.click("#check").await?;
+    desk.browser.find("[data-fault=policy_script]").await?;
+    desk.browser.wait_for_text("[data-fault=policy_script] code", &format!("script-src {}", desk.edge.url())).await?;
+    assert_eq!(desk.browser.texts("[data-fault]").await?.len(), 1, "only that is wrong");
+    let address = desk.browser.find("form.filters input").await?;
+    address.clear().await?;
+    address.send_keys("http://localhost:9/").await?;
+    desk.browser.click("#check").await?;
+    desk.browser.find("[data-fault=wrong_origin]").await?;
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_checker_finds_a_good_page_good() -> Result<()> {
+    let desk = Dashboard::open(Window::DESKTOP, |owner| page("en", &owner.script_tag)).await?;
+    desk.sign_in().await?;
+    desk.goto("/installation").await?;
+    desk.browser.click("#check").await?;
+    desk.browser.find(".verdict.good").await?;
+    desk.expect_harmless().await?;
+    desk.browser.close().await
+}

@@ -1,0 +1,58 @@
+//! Every page of the dashboard in each language, on a desktop and a phone, light and dark: nothing is wider than the screen,
+//! nothing goes wrong, and a picture of it stays in `target/screenshots/`.
+
+use anyhow::{Result, ensure};
+use shopbell_tests::browser::Window;
+use shopbell_tests::dashboard::Dashboard;
+use shopbell_tests::shop_page::page;
+
+const PAGES: [(&str, &str, &str); 13] = [
+    ("overview", "", ".canvas[data-drawn] canvas"),
+    ("ratings", "/ratings", ".row"),
+    ("conversations", "/conversations", ".turns"),
+    ("unanswered", "/unanswered", ".unanswered"),
+    ("handoffs", "/handoffs", ".handoff"),
+    ("faq", "/faq", ".entry-row"),
+    ("surveys", "/surveys", ".template"),
+    ("survey", "/surveys/new?template=after-delivery", ".preview .shown"),
+    ("products", "/products", ".product"),
+    ("placements", "/placements", ".sources"),
+    ("settings", "/settings", ".settings .card"),
+    ("installation", "/installation", "#check"),
+    ("nowhere", "/nowhere", ".nothing"),
+];
+
+const WINDOWS: [(&str, Window); 4] = [
+    ("desktop-light", Window::DESKTOP),
+    ("desktop-dark", Window { dark: true, ..Window::DESKTOP }),
+    ("phone-light", Window::PHONE),
+    ("phone-dark", Window { dark: true, ..Window::PHONE }),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_fits_the_screen_in_every_language() -> Result<()> {
+    let mut desk = Dashboard::open(Window::DESKTOP, |owner| page("en", &owner.script_tag)).await?;
+    desk.fill().await?;
+    for (number, (window_name, window)) in WINDOWS.into_iter().enumerate() {
+        if number > 0 {
+            desk = desk.seen_through(window).await?;
+        }
+        desk.goto("").await?;
+        desk.browser.find("#key").await?;
+        desk.browser.screenshot(&format!("dashboard-{window_name}-sign-in")).await?;
+        desk.sign_in().await?;
+        for language in ["fa", "ar", "en"] {
+            desk.speak(language).await?;
+            for (name, path, sign) in PAGES {
+                desk.goto(path).await?;
+                desk.browser.find(sign).await?;
+                desk.browser.screenshot(&format!("dashboard-{name}-{language}-{window_name}")).await?;
+                let wide: u32 =
+                    desk.browser.evaluate("document.documentElement.scrollWidth - innerWidth").await.unwrap_or(0);
+                ensure!(wide == 0, "{name} in {language} on {window_name} is {wide} px too wide");
+                desk.expect_harmless().await?;
+            }
+        }
+    }
+    desk.browser.close().await
+}

@@ -1,0 +1,2 @@
+CREATE TABLE owner_sessions (token_hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE wrong_keys (at INTEGER NOT NULL);
