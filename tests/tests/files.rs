@@ -37,15 +37,18 @@ async fn the_loader_carries_the_shops_settings_and_is_cached_and_compressed() ->
     assert!(!text.contains("__SHOPBELL_SETTINGS__") && !text.contains("</script>"));
     assert!(!text.contains(&owner.key) && !text.contains("key_hash"));
 
-    // The chunk for slots is a module, and comes from another origin than the page that imports it.
-    let chunk = text.split('"').find(|part| part.starts_with("/a/slots-")).context("no chunk for slots")?;
-    let chunk = fetch(&format!("{}{chunk}", edge.url()), "br").await?;
-    assert_eq!((chunk.status().as_u16(), header(&chunk, "access-control-allow-origin")), (200, "*"));
-    assert_eq!(header(&chunk, "cache-control"), "public, max-age=31536000, immutable");
-    // A loader from a cache may name the chunk of the deployment before.
-    let before = fetch(&format!("{}/a/slots-0123456789abcdef.js", edge.url()), "br").await?;
-    assert_eq!((before.status().as_u16(), header(&before, "cache-control")), (200, "no-cache"));
-    assert_eq!((header(&chunk, "content-encoding"), header(&chunk, "vary")), ("br", "Accept-Encoding"));
+    // The chunks are modules, and come from another origin than the page that imports them.
+    let (_, rest) = text.split_once("\"chunks\":\"").context("no chunks")?;
+    let chunks = rest.split('"').next().unwrap_or_default();
+    for name in ["slots", "identity"] {
+        let chunk = fetch(&format!("{}/a/{name}-{chunks}.js", edge.url()), "br").await?;
+        assert_eq!((chunk.status().as_u16(), header(&chunk, "access-control-allow-origin")), (200, "*"));
+        assert_eq!(header(&chunk, "cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!((header(&chunk, "content-encoding"), header(&chunk, "vary")), ("br", "Accept-Encoding"));
+        // A loader from a cache may name the chunk of the deployment before.
+        let before = fetch(&format!("{}/a/{name}-0123456789abcdef.js", edge.url()), "br").await?;
+        assert_eq!((before.status().as_u16(), header(&before, "cache-control")), (200, "no-cache"));
+    }
 
     for encoding in ["br", "gzip"] {
         let compressed = fetch(&url, encoding).await?;

@@ -1,5 +1,6 @@
 // The verbs of `Shopbell(verb, …)`.
 
+import { chunk } from './chunk';
 import { context, happened } from './detect';
 import { discard, flush, record } from './events';
 import { close, drop, open, shown, tell, toggle } from './frame';
@@ -28,7 +29,7 @@ export const verbs: Record<string, ((...args: any[]) => unknown) | undefined> = 
     else throw 'unknown: ' + name;
   },
   consent(consent) {
-    if (consent !== 'granted') {
+    if (consent != 'granted') {
       consent = 'denied';
       discard();
     }
@@ -43,7 +44,9 @@ export const verbs: Record<string, ((...args: any[]) => unknown) | undefined> = 
   },
   on: (name, listener) => addEventListener('shopbell:' + name, listener),
   off: (name, listener) => removeEventListener('shopbell:' + name, listener),
+  identify: ({ token }) => chunk('identity', (context.token = token)),
   reset() {
+    context.token = '';
     close();
     drop();
     discard();

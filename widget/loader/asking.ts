@@ -6,9 +6,10 @@ import { context } from './detect';
 import { against, EXIT } from './decision';
 import type { Happening } from './events';
 import { open, shown } from './frame';
+import { uuid } from './ids';
 import { host } from './launcher';
-import { allowed, memory, recall, remember } from './memory';
-import { emit, listen } from './page';
+import { allowed, memory, recall, remember, who } from './memory';
+import { emit, listen, safe } from './page';
 import { settings, type Rule } from './settings';
 import { addTab } from './tab';
 
@@ -17,6 +18,8 @@ const begun = /* @__PURE__ */ Date.now();
 const moments = /* @__PURE__ */ new Set<string>();
 /** What this page has asked: the memory has it once the frame has shown it. */
 const asked: Record<string, string> = {};
+/** What the worker said no to, and why. */
+const refused: Record<string, string> = {};
 let seen = 0;
 
 const readable = (path: string) => {
@@ -50,10 +53,13 @@ const isBusy = () => {
 
 const againstNow = (rule: Rule) => {
   const { pages, page_types } = rule.trigger;
-  return against(rule, settings.surveys, settings.attention, {
+  const prompted = { ...memory.prompted, ...asked };
+  // What was asked elsewhere takes attention as well.
+  const elsewhere = Object.keys(prompted).filter((name) => name[0] === '/');
+  const reasons = against(rule, [...settings.surveys, ...elsewhere.map((id) => ({ id }))], settings.attention, {
     now: Date.now(),
     begun,
-    memory: { ...memory, prompted: { ...memory.prompted, ...asked } },
+    memory: { ...memory, prompted },
     remembered: allowed(),
     moments,
     seen,
@@ -61,19 +67,45 @@ const againstNow = (rule: Rule) => {
     pageType: !page_types?.length || page_types.includes(pageType()),
     busy: isBusy(),
   });
+  return [prompted['*'] && 'opted_out', ...reasons, refused[rule.id]].filter(Boolean);
 };
 
-/** Asks the first survey that nothing speaks against. */
+/** Shows a survey, as soon as it doesn't interrupt. */
+const show = (id: string) => {
+  if (isBusy()) {
+    setTimeout(safe(show), 1000, id);
+    return;
+  }
+  context.touchpoint = id;
+  open({ view: 'rate' }, undefined, true);
+};
+
+/**
+ * Asks the first survey that nothing speaks against. The worker has the last word where it may know the visitor: it
+ * knows what they were asked elsewhere.
+ */
 export const consider = () => {
-  const find = () => settings.surveys.find((rule) => !againstNow(rule)[0]);
+  const find = () => settings.surveys.find((rule) => !againstNow(rule)[0])?.id;
   if (!find()) return;
   // Another tab may have asked meanwhile.
   recall();
-  const rule = find();
-  if (!rule) return;
-  context.touchpoint = rule.id;
-  asked[rule.id] = new Date().toISOString().slice(0, 10);
-  open({ view: 'rate' }, undefined, true);
+  const id = find();
+  if (!id) return;
+  asked[id] = new Date().toISOString().slice(0, 10);
+  const visit = who();
+  if (!visit) return show(id);
+  const refuse = (why: string) => {
+    delete asked[id];
+    refused[id] = why;
+  };
+  fetch(`${settings.host}/v1/shops/${settings.shop}/asks`, {
+    method: 'POST',
+    credentials: 'omit',
+    body: JSON.stringify({ id: uuid(), visitor: visit.visitor, survey: id, token: context.token }),
+  })
+    .then((response) => response.json())
+    .then(({ against: why = 'no_answer' }) => (why ? refuse(why) : show(id)))
+    .catch(() => refuse('no_answer'));
 };
 
 /** Notes what happened. */

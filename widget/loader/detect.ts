@@ -3,8 +3,11 @@
 
 import { record } from './events';
 
-/** What the frame is told about the page it is on; it knows the touchpoint of any other page. */
-export const context: { product?: string; touchpoint?: string } = {};
+/**
+ * What the frame is told about the page it is on; it knows the touchpoint of any other page. The token says who the
+ * visitor is; it is kept nowhere else.
+ */
+export const context: { product?: string; touchpoint?: string; token?: string } = {};
 
 const viewed = new Set<string>();
 

@@ -5,12 +5,10 @@
 import { locale } from './locale';
 import { settings } from './settings';
 
-const { color, ink, side } = settings;
-
 // The bell is cut out of a border: forced colours leave a border visible, a background not.
 const css =
-  `button,iframe{position:fixed;inset-inline-${side}:20px;z-index:2147483000;border:0;box-shadow:0 4px 20px #0004}` +
-  `button{inset-block-end:calc(20px + env(safe-area-inset-bottom));padding:14px;border-radius:50%;background:${color};color:${ink};cursor:pointer}` +
+  `button,iframe{position:fixed;inset-inline-${settings.side}:20px;z-index:2147483000;border:0;box-shadow:0 4px 20px #0004}` +
+  `button{inset-block-end:calc(20px + env(safe-area-inset-bottom));padding:14px;border-radius:50%;background:${settings.color};color:${settings.ink};cursor:pointer}` +
   'button:before{content:"";display:block;border:14px solid;clip-path:path("M14 2a8 8 0 0 0-8 8c0 6-2 7-2 9h20c0-2-2-3-2-9a8 8 0 0 0-8-8M11 22h6a3 3 0 0 1-6 0")}' +
   'iframe{inset-block-end:96px;width:400px;height:min(640px,100dvh - 116px);border-radius:16px;background:Canvas;color-scheme:light dark}' +
   '@media(max-width:480px),(max-height:480px){iframe{inset:0;width:100%;height:100dvh;border-radius:0}}' +

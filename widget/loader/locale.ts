@@ -6,6 +6,6 @@ export let locale: Locale;
 
 /** Decides again; the shop's explicit wish comes first. */
 export const chooseLocale = (wish?: unknown) => {
-  const tags = [wish, document.documentElement.lang, ...navigator.languages, settings.locale];
-  locale = /(^| )(fa|ar|en)(?![a-z])/i.exec(tags.join(' '))![2]!.toLowerCase() as Locale;
+  const tags = [wish, document.documentElement.lang, ...navigator.languages, settings.locale] + '';
+  locale = /(^|,)(fa|ar|en)(?![a-z])/i.exec(tags)![2]!.toLowerCase() as Locale;
 };

@@ -10,7 +10,10 @@ export interface Memory {
   session: { id: string; seen: number };
   /** `used`: the visitor used the widget, which is consent where the shop asks for no more. */
   consent?: 'used' | 'granted' | 'denied';
-  /** The day each touchpoint was rated, and the day a rating was last asked for there. */
+  /**
+   * The day each touchpoint was rated, and the day a rating was last asked for there. `/delivery`: the survey `delivery`
+   * was asked elsewhere, such as by a link; `*`: the visitor doesn't want to be asked, since that day.
+   */
   rated: Record<string, string>;
   prompted: Record<string, string>;
   /** When the visitor first came, and how many products they have looked at. */

@@ -12,8 +12,8 @@ interface Settings {
   ink: string;
   side: 'start' | 'end';
   consent: 'granted' | 'interaction' | 'required';
-  /** Where the chunk is that draws recommendation slots. */
-  slots: string;
+  /** What the names of the chunks end with: they come when a page needs them. */
+  chunks: string;
   /** The launcher's accessible label. */
   label: Record<Locale, string>;
   /** What is asked without being called for, where the shop has such surveys. */

@@ -8,9 +8,10 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use shopbell_protocol::{
     AnswerRating, AskedSurvey, CaseAnswer, CaseStatus, CaseStatuses, ChatReply, ErrorCode, HandoffReceipt, Locale,
-    NewHandoff, NewRating, NewResponse, NewTurn, OrderLookup, OrderReply, Questions, RatingComment, RatingReceipt,
-    Recommendations, RecordId, ResponseReceipt,
+    NewHandoff, NewOptOut, NewRating, NewResponse, NewTurn, OrderLookup, OrderReply, Questions, RatingComment,
+    RatingReceipt, Recommendations, RecordId, ResponseReceipt,
 };
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, Response};
@@ -34,16 +35,22 @@ const PAUSE: u32 = 600;
 const PATIENCE: u32 = 15_000;
 
 /// The API of one shop.
-#[derive(Clone)]
 pub struct Api {
     shop: String,
     base: String,
+    /// Who the visitor is, as the shop's server says.
+    token: RefCell<Option<String>>,
 }
 
 impl Api {
     /// The API of the shop with this id.
     pub fn new(shop: &str) -> Self {
-        Self { shop: shop.to_owned(), base: format!("/v1/shops/{shop}/") }
+        Self { shop: shop.to_owned(), base: format!("/v1/shops/{shop}/"), token: RefCell::default() }
+    }
+
+    /// Says from now on who the visitor is.
+    pub fn identify(&self, token: Option<String>) {
+        self.token.replace(token);
     }
 
     /// Stores a rating. True where the shop would make it good, and doesn't know how to reach the visitor.
@@ -57,10 +64,19 @@ impl Api {
         self.send("PATCH", &format!("ratings/{id}"), words).await
     }
 
-    /// A survey, in the visitor's language.
-    pub async fn survey(&self, name: &str, locale: Locale) -> Result<AskedSurvey, Failure> {
+    /// A survey, in the visitor's language; where the visitor may be named, with whether they have answered it.
+    pub async fn survey(&self, name: &str, locale: Locale, visitor: Option<&RecordId>) -> Result<AskedSurvey, Failure> {
         let name = String::from(js_sys::encode_uri_component(name));
-        read(&self.deliver("GET", &format!("surveys/{name}?locale={}", locale.code()), None).await?)
+        let mut path = format!("surveys/{name}?locale={}", locale.code());
+        if let Some(visitor) = visitor {
+            path.extend(["&visitor=", visitor.as_str()]);
+        }
+        read(&self.deliver("GET", &path, None).await?)
+    }
+
+    /// Says that the visitor doesn't want to be asked any more.
+    pub async fn opt_out(&self, wish: &NewOptOut) -> Result<(), Failure> {
+        self.send("POST", "opt-outs", wish).await
     }
 
     /// Stores what was answered so far; says which question follows.
@@ -81,7 +97,7 @@ impl Api {
             path.extend(["&", name, "=", &value]);
         }
         // Sent once: by the second try something else is typed.
-        read(&once("GET", &(self.base.clone() + &path), None).await?)
+        read(&self.once("GET", &(self.base.clone() + &path), None).await?)
     }
 
     /// Says whether an answer helped.
@@ -152,7 +168,7 @@ impl Api {
         let address = self.base.clone() + path;
         let mut pause = PAUSE;
         for _ in 1..TRIES {
-            match once(method, &address, body).await {
+            match self.once(method, &address, body).await {
                 Err(Failure::Unreachable | Failure::Refused(ErrorCode::Internal)) => {
                     browser::sleep(pause).await;
                     pause *= 2;
@@ -160,7 +176,26 @@ impl Api {
                 settled => return settled,
             }
         }
-        once(method, &address, body).await
+        self.once(method, &address, body).await
+    }
+
+    async fn once(&self, method: &str, address: &str, body: Option<&JsValue>) -> Result<JsValue, Failure> {
+        let token = self.token.borrow().clone();
+        let response = fetch(method, address, body, token).await.map_err(|_| Failure::Unreachable)?;
+        let json = match response.json() {
+            Ok(json) => JsFuture::from(json).await,
+            Err(refused) => Err(refused),
+        };
+        if response.ok() {
+            return json.map_err(|_| Failure::Unreachable);
+        }
+        if response.status() == 429 {
+            let wait = response.headers().get("retry-after").ok().flatten();
+            return Err(Failure::Busy(wait.and_then(|wait| wait.parse().ok()).unwrap_or(60)));
+        }
+        // A proxy's error page is no JSON of ours.
+        let code = json.ok().and_then(|json| ErrorCode::read(&json));
+        Err(Failure::Refused(code.unwrap_or(ErrorCode::Internal)))
     }
 }
 
@@ -168,34 +203,24 @@ fn read<R: Read>(body: &JsValue) -> Result<R, Failure> {
     R::read(body).ok_or(Failure::Refused(ErrorCode::Internal))
 }
 
-async fn once(method: &str, address: &str, body: Option<&JsValue>) -> Result<JsValue, Failure> {
-    let response = fetch(method, address, body).await.map_err(|_| Failure::Unreachable)?;
-    let json = match response.json() {
-        Ok(json) => JsFuture::from(json).await,
-        Err(refused) => Err(refused),
-    };
-    if response.ok() {
-        return json.map_err(|_| Failure::Unreachable);
-    }
-    if response.status() == 429 {
-        let wait = response.headers().get("retry-after").ok().flatten();
-        return Err(Failure::Busy(wait.and_then(|wait| wait.parse().ok()).unwrap_or(60)));
-    }
-    // A proxy's error page is no JSON of ours.
-    let code = json.ok().and_then(|json| ErrorCode::read(&json));
-    Err(Failure::Refused(code.unwrap_or(ErrorCode::Internal)))
-}
-
-async fn fetch(method: &str, address: &str, body: Option<&JsValue>) -> Result<Response, JsValue> {
+async fn fetch(
+    method: &str,
+    address: &str,
+    body: Option<&JsValue>,
+    token: Option<String>,
+) -> Result<Response, JsValue> {
     let request = RequestInit::new();
     request.set_method(method);
     request.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    let headers = Headers::new()?;
+    if let Some(token) = token {
+        headers.set("authorization", &(String::from("Bearer ") + &token))?;
+    }
     if let Some(body) = body {
-        let headers = Headers::new()?;
         headers.set("content-type", "application/json")?;
-        request.set_headers(&headers);
         request.set_body(body);
     }
+    request.set_headers(&headers);
     let window = browser::window().ok_or(JsValue::UNDEFINED)?;
     JsFuture::from(window.fetch_with_str_and_init(address, &request)).await?.dyn_into()
 }

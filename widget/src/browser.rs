@@ -28,8 +28,13 @@ pub fn new_id() -> Option<RecordId> {
 
 /// Today, `YYYY-MM-DD` in UTC.
 pub fn today() -> String {
-    let now = String::from(Date::new_0().to_iso_string());
-    now.get(..10).unwrap_or_default().to_owned()
+    day_before(0)
+}
+
+/// The day so many days ago, as `2026-11-23`.
+pub fn day_before(days: u16) -> String {
+    let then = Date::new(&(Date::now() - f64::from(days) * 86_400_000.0).into());
+    String::from(then.to_iso_string()).get(..10).unwrap_or_default().to_owned()
 }
 
 /// A field of an object as text; `None` when it is missing or something else.

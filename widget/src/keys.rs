@@ -129,6 +129,8 @@ keys! {
     ReasonSameCategoryPlain = "reason_same_category_plain",
     SurveyWaiting = "survey_waiting",
     SurveySkip = "survey_skip",
+    SurveyStop = "survey_stop",
+    SurveyStopped = "survey_stopped",
     ReasonBoughtTogether = "reason_bought_together",
     ReasonTrending = "reason_trending",
     ReasonNew = "reason_new",

@@ -38,6 +38,14 @@ impl Memory {
         text_field(&self.rated, touchpoint).is_some()
     }
 
+    /// Was this survey answered, and may not be again yet?
+    pub fn was_answered(&self, survey: &str, repeat_after_days: Option<u16>) -> bool {
+        match (text_field(&self.rated, survey), repeat_after_days) {
+            (Some(day), Some(days)) => day > browser::day_before(days),
+            (day, _) => day.is_some(),
+        }
+    }
+
     /// Was a rating asked for here today? Then showing the question again asks nothing new.
     pub fn was_prompted_today(&self, touchpoint: &str) -> bool {
         text_field(&self.prompted, touchpoint) == Some(browser::today())

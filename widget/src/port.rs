@@ -48,6 +48,7 @@ fn listen(told: &JsValue, state: &'static State) {
     let appears = shown && !state.shown.peek();
     let view = text("view").and_then(|name| View::named(&name));
     state.session.replace(text("session").unwrap_or_default());
+    state.api().identify(text("token").filter(|token| !token.is_empty()));
     let place = touchpoint::named(&text("touchpoint").unwrap_or_default());
     if state.touchpoint.peek() != place {
         state.touchpoint.set(place.clone());
@@ -99,6 +100,17 @@ impl Loader {
     pub fn prompted(self, touchpoint: &str) {
         let event = [("kind", EventKind::Prompt.code().into()), ("touchpoint", touchpoint.into())];
         self.say(&[("event", object(&event)), day("prompted", touchpoint)]);
+    }
+
+    /// "A survey was closed without an answer."
+    pub fn dismissed(self, survey: &str) {
+        let event = [("kind", EventKind::Dismiss.code().into()), ("touchpoint", survey.into())];
+        self.say(&[("event", object(&event))]);
+    }
+
+    /// "They don't want to be asked", since today.
+    pub fn opted_out(self) {
+        self.say(&[day("prompted", "*")]);
     }
 
     /// "A rating was stored", with the day to remember.

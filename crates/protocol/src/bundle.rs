@@ -4,6 +4,9 @@ use crate::Locale;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The parts of the loader that come when a page needs them: what draws recommendation slots, and what says who the visitor is.
+pub const CHUNKS: [&str; 2] = ["slots", "identity"];
+
 /// `bundle.json`, written by the build and read by the worker once per isolate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bundle {
@@ -13,8 +16,8 @@ pub struct Bundle {
     pub wasm: String,
     /// The app's style sheet, as an address on the worker: `/a/app-….css`.
     pub style: String,
-    /// The loader's chunk that draws recommendation slots, as an address on the worker: `/a/slots-….js`.
-    pub slots: String,
+    /// What the names of the loader's [`CHUNKS`] end with.
+    pub chunks: String,
     /// The loader, with `__SHOPBELL_SETTINGS__` where the shop's settings go.
     pub loader: String,
     /// The same for shops with surveys that are asked without being called for.
@@ -48,5 +51,12 @@ impl DashboardFiles {
     /// Every address.
     pub fn addresses(&self) -> impl Iterator<Item = &String> {
         [&self.script, &self.wasm, &self.style, &self.chart].into_iter().chain(self.texts.values())
+    }
+}
+
+impl Bundle {
+    /// A chunk's address on the worker: `/a/slots-….js`.
+    pub fn chunk(&self, name: &str) -> String {
+        format!("/a/{name}-{}.js", self.chunks)
     }
 }

@@ -15,7 +15,7 @@ let running: AbortController | undefined;
  * Draws a place, unless what is there is what it asks for. All but the place is the loader's, which may
  * come from a cache and be older than this file: what is new here goes to the end and may be missing.
  */
-export const draw = (
+export const begin = (
   place: HTMLElement,
   settings: typeof Settings,
   context: typeof Context,

@@ -96,7 +96,8 @@ export const look = (place: HTMLElement, { settings, context, record, emit, safe
     try {
       const visit = new URLSearchParams(who() || {});
       const url = `${settings.host}/v1/shops/${settings.shop}/recommendations?${query}&${visit}`;
-      const response = await fetch(url, { credentials: 'omit' });
+      const headers: HeadersInit = context.token ? { authorization: `Bearer ${context.token}` } : {};
+      const response = await fetch(url, { credentials: 'omit', headers });
       const answer = await response.json();
       // Only the answer to what was asked last counts.
       if (query !== asked || life.signal.aborted) return;

@@ -11,7 +11,7 @@ use crate::ui::{El, button, dynamic, el, many, nothing, words};
 use crate::views::{icon, rate};
 use leptos::prelude::AnyView;
 use shopbell_protocol::{
-    AskedQuestion, AskedSurvey, ErrorCode, GivenAnswer, Look, NewResponse, QuestionKind, RecordId,
+    AskedQuestion, AskedSurvey, ErrorCode, GivenAnswer, Look, NewOptOut, NewResponse, QuestionKind, RecordId,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,6 +25,8 @@ enum Stage {
     Thanked(Option<String>),
     /// It was answered before.
     Already,
+    /// They don't want to be asked any more.
+    Stopped,
     /// It can't be asked now.
     Failed(String),
 }
@@ -36,6 +38,8 @@ pub struct Survey {
     /// This response's id.
     id: RefCell<Option<RecordId>>,
     given: RefCell<Vec<GivenAnswer>>,
+    /// The survey that was seen and not answered yet.
+    seen: RefCell<Option<String>>,
     /// What was tapped, as long as it is on its way.
     tapped: Live<Option<String>>,
     error: Live<Option<String>>,
@@ -50,6 +54,7 @@ pub fn survey(state: &'static State) -> &'static Survey {
         stage: Live::new(Stage::Waiting),
         id: RefCell::default(),
         given: RefCell::default(),
+        seen: RefCell::default(),
         tapped: Live::new(None),
         error: Live::new(None),
         sorry: Live::new(false),
@@ -60,8 +65,16 @@ pub fn survey(state: &'static State) -> &'static Survey {
         }
     });
     effect(move || {
-        if state.shows(View::Rate) && matches!(survey.stage.get(), Stage::Asking(_, 0)) {
+        let stage = survey.stage.get();
+        if state.shows(View::Rate)
+            && let Stage::Asking(asked, 0) = stage
+        {
             rate::note_prompt(state);
+            survey.seen.replace(Some(asked.id.clone()));
+        } else if !state.shown.get()
+            && let Some(closed) = survey.seen.take()
+        {
+            state.loader.dismissed(&closed);
         }
     });
     survey
@@ -74,6 +87,12 @@ impl Survey {
             Stage::Waiting => el("p").set("role", "status").text(t(Key::SurveyWaiting)).done(),
             Stage::Failed(sentence) => el("p").set("class", "error").set("role", "alert").text(sentence).done(),
             Stage::Already => rate::thanks(t(Key::RateAlready)),
+            Stage::Stopped => el("p")
+                .set("class", "thanks")
+                .set("tabindex", "-1")
+                .set("role", "status")
+                .text(t(Key::SurveyStopped))
+                .done(),
             Stage::Thanked(own) => {
                 let about = self.id.borrow().clone().filter(|_| self.sorry.get());
                 let said =
@@ -95,16 +114,18 @@ impl Survey {
         self.error.set(None);
         self.sorry.set(false);
         let state = self.state;
-        if state.memory.was_rated(&name) {
-            return self.stage.set(Stage::Already);
-        }
         self.stage.set(Stage::Waiting);
+        // Without a session there is no consent, so nobody says who asks.
+        let visitor = Some(state.visitor()).filter(|_| !state.session.borrow().is_empty());
         spawn(async move {
-            let answer = state.api().survey(&name, state.locale()).await;
+            let answer = state.api().survey(&name, state.locale(), visitor.as_ref()).await;
             if state.survey.peek().as_ref() != Some(&name) {
                 return;
             }
             match answer {
+                Ok(survey) if survey.answered || state.memory.was_answered(&name, survey.repeat_after_days) => {
+                    self.stage.set(Stage::Already);
+                }
                 Ok(survey) => self.stage.set(Stage::Asking(Rc::new(survey), 0)),
                 Err(Failure::Refused(ErrorCode::NotFound)) => state.survey.set(None),
                 Err(failure) => self.stage.set(Stage::Failed(state.sentence(failure))),
@@ -117,6 +138,7 @@ impl Survey {
         if self.tapped.peek().is_some() {
             return;
         }
+        self.seen.take();
         self.tapped.set(Some(tapped));
         self.given.borrow_mut().push(answer);
         self.send();
@@ -162,6 +184,23 @@ impl Survey {
         });
     }
 
+    /// They don't want to be asked any more.
+    fn stop(&'static self) {
+        let state = self.state;
+        self.error.set(None);
+        spawn(async move {
+            match state.api().opt_out(&NewOptOut { visitor: state.visitor() }).await {
+                Ok(()) => {
+                    self.seen.take();
+                    state.loader.opted_out();
+                    self.stage.set(Stage::Stopped);
+                    browser::soon(|| browser::focus(".thanks"));
+                }
+                Err(failure) => self.error.set(Some(state.sentence(failure))),
+            }
+        });
+    }
+
     fn question(&'static self, question: &AskedQuestion) -> AnyView {
         let id = question.id.clone();
         let heading = el("h2").set("id", "survey-question").set("tabindex", "-1").text(question.text.as_str()).done();
@@ -174,14 +213,23 @@ impl Survey {
             true => nothing(),
             false => button("skip").press(pass).text(t(Key::SurveySkip)).done(),
         };
+        // Whoever has begun to answer doesn't mind.
+        let stop = match self.given.borrow().is_empty() {
+            true => button("skip").press(move || self.stop()).text(t(Key::SurveyStop)).done(),
+            false => nothing(),
+        };
         let trouble = move || self.error.get().map_or_else(nothing, |sentence| self.failed(sentence));
-        el("div").set("class", "survey").children([heading, asked, dynamic(trouble), skip]).done()
+        el("div").set("class", "survey").children([heading, asked, dynamic(trouble), skip, stop]).done()
     }
 
     fn failed(&'static self, sentence: String) -> AnyView {
+        let again = move || {
+            let nothing_given = self.given.borrow().is_empty();
+            if nothing_given { self.stop() } else { self.send() }
+        };
         many(vec![
             el("p").set("class", "error").set("role", "alert").text(sentence).done(),
-            button("again").press(move || self.send()).text(t(Key::TryAgain)).done(),
+            button("again").press(again).text(t(Key::TryAgain)).done(),
         ])
     }
 

@@ -1,16 +1,18 @@
-//! `GET /a/{file}`: the app's files and the loader's chunk, named by their content and therefore kept forever, in the
+//! `GET /a/{file}`: the app's files and the loader's chunks, named by their content and therefore kept forever, in the
 //! compressed form that was made when they were built.
 
 use crate::assets::{bundle, fetch};
 use crate::error::ApiError;
 use crate::handlers::encoding::Encoding;
+use shopbell_protocol::bundle::CHUNKS;
 use worker::{EncodeBody, Env, Request, Response, ResponseBuilder};
 
 /// Answers with the file.
 pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("file");
     // The name goes into an address: only what our own names are made of.
-    let ours = ["app-", "slots-", "dashboard-"].iter().any(|ours| file.starts_with(ours))
+    let chunk = CHUNKS.into_iter().find(|name| file.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')));
+    let ours = (["app-", "dashboard-"].iter().any(|ours| file.starts_with(ours)) || chunk.is_some())
         && !file.contains("..")
         && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
     let content_type = match file.rsplit_once('.') {
@@ -27,9 +29,9 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
     let stored = |file: &str| format!("{file}{}", encoding.map(Encoding::ending).unwrap_or_default());
     let mut caching = "public, max-age=31536000, immutable";
     let mut found = fetch(env, &stored(file)).await?;
-    if found.is_none() && file.starts_with("slots-") {
+    if let (None, Some(chunk)) = (&found, chunk) {
         // A page may have the loader of the deployment before, from a cache: today's chunk does for it too.
-        found = fetch(env, &stored(bundle(env).await?.slots.trim_start_matches("/a/"))).await?;
+        found = fetch(env, &stored(bundle(env).await?.chunk(chunk).trim_start_matches("/a/"))).await?;
         caching = "no-cache";
     }
     let found = found.ok_or_else(unknown)?;

@@ -25,8 +25,8 @@ struct LoaderSettings<'a> {
     ink: &'static str,
     side: Side,
     consent: Consent,
-    /// Where the chunk is that draws recommendation slots.
-    slots: &'a str,
+    /// What the names of the loader's chunks end with.
+    chunks: &'a str,
     label: BTreeMap<Locale, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     surveys: Option<&'a Vec<Rule>>,
@@ -61,7 +61,7 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
         ink: ink_on(&settings.color),
         side: settings.side,
         consent: settings.consent,
-        slots: &bundle.slots,
+        chunks: &bundle.chunks,
         label: labels("launcher", &settings.launcher_label, &bundle),
         surveys: asks.then_some(&content.rules),
         attention: asks.then_some(settings.attention),

@@ -9,6 +9,7 @@ use crate::terminal::Step;
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use shopbell_protocol::bundle::CHUNKS;
 use shopbell_protocol::{Bundle, DashboardFiles, Locale};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -41,7 +42,7 @@ pub fn assemble(widget: &Widget, dashboard: &Dashboard) -> Result<()> {
         script: publish(&folder, &widget.script, "app", "js")?,
         wasm: publish(&folder, &widget.wasm, "app", "wasm")?,
         style: publish(&folder, &widget.style, "app", "css")?,
-        slots: publish(&folder, &widget.slots, "slots", "js")?,
+        chunks: publish_chunks(&folder, widget)?,
         loader: std::fs::read_to_string(&widget.loader)?.trim_end().to_owned(),
         asking: std::fs::read_to_string(&widget.asking)?.trim_end().to_owned(),
         frame: std::fs::read_to_string(source.join("frame.html"))?,
@@ -71,18 +72,33 @@ fn publish_dashboard(folder: &Path, dashboard: &Dashboard) -> Result<DashboardFi
     })
 }
 
-/// Copies a file under a name made of its content and returns its address. The compressed forms are
-/// made once, here, at the highest level, instead of on each request at a low one.
+/// Copies a file under a name made of its content and returns its address.
 fn publish(folder: &Path, file: &Path, name: &str, extension: &str) -> Result<String> {
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
     let name = format!("{name}-{}.{extension}", content_hash(&bytes));
-    let path = folder.join(&name);
+    publish_as(folder, &name, &bytes)?;
+    Ok(format!("/a/{name}"))
+}
+
+/// Copies the loader's chunks under names that end alike: the loader is told that end once for all of them.
+fn publish_chunks(folder: &Path, widget: &Widget) -> Result<String> {
+    let (slots, identity) = (std::fs::read(&widget.slots)?, std::fs::read(&widget.identity)?);
+    let chunks = content_hash(&[slots.as_slice(), &identity].concat());
+    for (name, bytes) in CHUNKS.into_iter().zip([slots, identity]) {
+        publish_as(folder, &format!("{name}-{chunks}.js"), &bytes)?;
+    }
+    Ok(chunks)
+}
+
+/// The compressed forms are made once, here, at the highest level, instead of on each request at a low one.
+fn publish_as(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let path = folder.join(name);
     if !path.exists() {
-        std::fs::write(folder.join(format!("{name}.br")), brotli(&bytes)?)?;
-        std::fs::write(folder.join(format!("{name}.gz")), gzip(&bytes)?)?;
+        std::fs::write(folder.join(format!("{name}.br")), brotli(bytes)?)?;
+        std::fs::write(folder.join(format!("{name}.gz")), gzip(bytes)?)?;
         std::fs::write(path, bytes)?;
     }
-    Ok(format!("/a/{name}"))
+    Ok(())
 }
 
 /// Only what the bundle names stays, so that a deployment doesn't carry every build of the past.
@@ -90,8 +106,10 @@ fn remove_old(folder: &Path, bundle: &Bundle) -> Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let named = [&bundle.script, &bundle.wasm, &bundle.style, &bundle.slots]
+        let chunks = CHUNKS.map(|name| bundle.chunk(name));
+        let named = [&bundle.script, &bundle.wasm, &bundle.style]
             .into_iter()
+            .chain(&chunks)
             .chain(bundle.dashboard.addresses())
             .any(|address| address.strip_prefix("/a/").is_some_and(|kept| name.starts_with(kept)));
         if !named && name != "bundle.json" {

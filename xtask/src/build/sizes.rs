@@ -8,6 +8,7 @@ use console::style;
 
 const LOADER_BUDGET: usize = 3 * 1024;
 const SLOTS_BUDGET: usize = 4 * 1024;
+const IDENTITY_BUDGET: usize = 1024;
 /// With two surveys that are asked without being called for.
 const ASKING_BUDGET: usize = 4608;
 const FRAME_BUDGET: usize = 110 * 1024;
@@ -35,7 +36,7 @@ impl Sizes {
 }
 
 /// Settings as long as a real shop's: what the worker puts into the loader.
-const TYPICAL_SETTINGS: &str = r##"{"host":"https://bell.shop.example","shop":"9c1f0e6b7a2d4c58b3e1f0a9d8c7b6a5948372615f4e3d2c1b0a998877665544","locale":"fa","color":"#0f766e","ink":"#fff","side":"end","consent":"interaction","slots":"/a/slots-8b386a41148e5882.js","label":{"fa":"گفت‌وگو و نظر شما","ar":"الدردشة ورأيك","en":"Chat and feedback"}}"##;
+const TYPICAL_SETTINGS: &str = r##"{"host":"https://bell.shop.example","shop":"9c1f0e6b7a2d4c58b3e1f0a9d8c7b6a5948372615f4e3d2c1b0a998877665544","locale":"fa","color":"#0f766e","ink":"#fff","side":"end","consent":"interaction","chunks":"8b386a41148e5882","label":{"fa":"گفت‌وگو و نظر شما","ar":"الدردشة ورأيك","en":"Chat and feedback"}}"##;
 
 /// What a shop with such surveys adds to them.
 const TYPICAL_RULES: &str = r##","surveys":[{"id":"after-purchase","repeat_after_days":30,"trigger":{"event":"purchase"}},{"id":"recommend-us","repeat_after_days":180,"trigger":{"after_seconds":20,"percentage":50,"returning":true}}],"attention":{"prompts":1,"days":14}}"##;
@@ -49,7 +50,7 @@ pub fn check() -> Result<()> {
     let loader = Sizes::of(bundle.loader.replace("__SHOPBELL_SETTINGS__", TYPICAL_SETTINGS).as_bytes())?;
     let settings = TYPICAL_SETTINGS.strip_suffix('}').unwrap_or_default().to_owned() + TYPICAL_RULES;
     let asking = Sizes::of(bundle.asking.replace("__SHOPBELL_SETTINGS__", &settings).as_bytes())?;
-    let slots = asset(&bundle.slots)?;
+    let (slots, identity) = (asset(&bundle.chunk("slots"))?, asset(&bundle.chunk("identity"))?);
     let (wasm, script, css) = (asset(&bundle.wasm)?, asset(&bundle.script)?, asset(&bundle.style)?);
     let texts = bundle.texts.values().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
     let longest = texts.iter().max_by_key(|text| text.len()).map(String::as_str).unwrap_or_default();
@@ -65,6 +66,7 @@ pub fn check() -> Result<()> {
     row("loader, on every page", loader, Some(LOADER_BUDGET));
     row("the same where surveys come by themselves", asking, Some(ASKING_BUDGET));
     row("slots, where the page has some", slots, Some(SLOTS_BUDGET));
+    row("identity, where customers log in", identity, Some(IDENTITY_BUDGET));
     row("app (WASM), once it is wanted", wasm, None);
     row("glue (JavaScript)", script, None);
     row("style sheet", css, None);
@@ -78,6 +80,7 @@ pub fn check() -> Result<()> {
         ("the loader (brotli)", loader.brotli, LOADER_BUDGET),
         ("the loader with surveys that come by themselves (brotli)", asking.brotli, ASKING_BUDGET),
         ("the chunk for slots (brotli)", slots.brotli, SLOTS_BUDGET),
+        ("the chunk for identity (brotli)", identity.brotli, IDENTITY_BUDGET),
         ("everything but the loader (brotli)", rest.brotli, FRAME_BUDGET),
         ("the worker's script (gzip)", worker, SCRIPT_BUDGET),
     ] {

@@ -17,6 +17,8 @@ pub struct Widget {
     pub asking: PathBuf,
     /// The loader's chunk that draws recommendation slots.
     pub slots: PathBuf,
+    /// The loader's chunk that says who the visitor is.
+    pub identity: PathBuf,
     /// The app's script: the glue with its start.
     pub script: PathBuf,
     /// The app.
@@ -33,6 +35,7 @@ pub fn build(care: Care) -> Result<Widget> {
         loader: staging.join("loader.js"),
         asking: staging.join("asking.js"),
         slots: staging.join("slots.js"),
+        identity: staging.join("identity.js"),
         script: staging.join("app.js"),
         wasm: staging.join("generated/app_bg.wasm"),
         style: staging.join("app.css"),
@@ -50,13 +53,16 @@ fn loader_and_style(widget: &Widget) -> Result<()> {
             &step,
             &source.join("loader/main.ts"),
             loader,
-            &["--bundle", "--format=iife", "--target=es2022", asking],
+            // A script of modules needs not say that it is strict.
+            &["--bundle", "--format=iife", "--target=es2022", "--tsconfig-raw={}", asking],
         )?;
         terser(&step, loader, &[])?;
     }
-    let slots = source.join("loader/slots/main.ts");
-    esbuild(&step, &slots, &widget.slots, &["--bundle", "--format=esm", "--target=es2022", "--define:ASKING=false"])?;
-    terser(&step, &widget.slots, &["--module"])?;
+    for (chunk, file) in [("slots", &widget.slots), ("identity", &widget.identity)] {
+        let chunk = source.join("loader").join(chunk).join("main.ts");
+        esbuild(&step, &chunk, file, &["--bundle", "--format=esm", "--target=es2022", "--define:ASKING=false"])?;
+        terser(&step, file, &["--module"])?;
+    }
     esbuild(
         &step,
         &source.join("style/app.css"),
