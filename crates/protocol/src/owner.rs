@@ -1,7 +1,9 @@
 //! What the owner sends and reads.
 
+mod buyers;
 mod cases;
 mod channels;
+mod comments;
 mod content;
 mod customers;
 mod import;
@@ -11,12 +13,15 @@ mod placements;
 mod replay;
 mod results;
 mod review;
+mod segments;
 mod shop;
 mod surveys;
 mod webhooks;
 
+pub use buyers::*;
 pub use cases::*;
 pub use channels::*;
+pub use comments::*;
 pub use content::*;
 pub use customers::*;
 pub use import::*;
@@ -26,6 +31,7 @@ pub use placements::*;
 pub use replay::*;
 pub use results::*;
 pub use review::*;
+pub use segments::*;
 pub use shop::*;
 pub use surveys::*;
 pub use webhooks::*;
