@@ -12,6 +12,7 @@ pub mod budget;
 pub mod cases;
 pub mod catalogue;
 pub mod clusters;
+pub mod comments;
 pub mod conversation;
 pub mod faq;
 pub mod identity;
