@@ -9,6 +9,7 @@ mod encoding;
 pub mod faq;
 pub mod frame;
 pub mod identity;
+pub mod insights;
 pub mod loader;
 pub mod orders;
 pub mod owner;

@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, case_page, cases, customers, faq, frame, identity, loader, orders, owner, products, shops, survey_links,
+    assets, case_page, cases, customers, faq, frame, identity, insights, loader, orders, owner, products, shops, survey_links,
     survey_page, surveys, visitor, webhooks,
 };
 use worker::{Env, Method, Request, Response};
@@ -58,6 +58,15 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
 
         // What the owner does. The key names the shop.
         (Method::Get, ["v1", "results"]) => owner::results(request, env).await,
+        (Method::Get, ["v1", "results", "themes"]) => insights::themes(request, env).await,
+        (Method::Get, ["v1", "results", "emotions"]) => insights::emotions(request, env).await,
+        (Method::Get, ["v1", "results", "customers"]) => insights::customer_value(request, env).await,
+        (Method::Get, ["v1", "results", "retention"]) => insights::retention(request, env).await,
+        (Method::Get, ["v1", "results", "segments"]) => insights::segment_results(request, env).await,
+        (Method::Get, ["v1", "comments"]) => insights::list_comments(request, env).await,
+        (Method::Get, ["v1", "buyers"]) => insights::list_buyers(request, env).await,
+        (Method::Get, ["v1", "segments"]) => insights::read_segments(request, env).await,
+        (Method::Put, ["v1", "segments"]) => insights::replace_segments(request, env).await,
         (Method::Get, ["v1", "ratings"]) => owner::list_ratings(request, env).await,
         (Method::Get, ["v1", "conversations"]) => owner::list_conversations(request, env).await,
         (Method::Get, ["v1", "handoffs"]) => owner::list_handoffs(request, env).await,
@@ -146,13 +155,15 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "survey-links", _, "qr.svg"] | ["v1", "opt-outs"] => "GET",
         ["v1", "opt-outs", _] => "DELETE",
         ["v1", "customers" | "visitors", _] => "GET, DELETE",
+        ["v1", "results", "themes" | "emotions" | "customers" | "retention" | "segments"] => "GET",
+        ["v1", "comments" | "buyers"] => "GET",
         ["v1", "results" | "ratings" | "conversations" | "handoffs" | "customers" | "signing-keys"] => "GET",
         ["v1", "faq", "try" | "import"] | ["v1", "products", "import"] => "POST",
         ["v1", "products", "search"] => "GET",
         ["v1", "faq", "review" | "links"] => "GET",
         ["v1", "faq", "links", _] => "PUT, DELETE",
         ["v1", "unanswered" | "responses"] => "GET, POST",
-        ["v1", "faq" | "products" | "placements" | "surveys" | "settings"] => "GET, PUT",
+        ["v1", "faq" | "products" | "placements" | "segments" | "surveys" | "settings"] => "GET, PUT",
         _ => return None,
     })
 }

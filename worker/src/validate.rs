@@ -4,6 +4,7 @@
 mod cases;
 mod placements;
 mod products;
+mod segments;
 mod surveys;
 
 pub use products::check_addresses;

@@ -9,6 +9,7 @@
 
 pub mod asking;
 pub mod budget;
+pub mod buyers;
 pub mod cases;
 pub mod catalogue;
 pub mod clusters;
@@ -22,6 +23,7 @@ pub mod orders;
 pub mod recommend;
 mod sealed;
 pub mod search;
+pub mod segments;
 pub mod simulation;
 pub mod survey;
 pub mod survey_links;

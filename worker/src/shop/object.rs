@@ -18,9 +18,9 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, attention, cases, conversations, customers, entered, events, faq, handoffs, identity, import, learning,
+    arrivals, attention, buyers, cases, comments, conversations, customers, entered, events, faq, handoffs, identity, import, learning,
     links, opt_outs, orders, outbox, placements, products, publishing, questions, ratings, recommendations,
-    remembering, replay, responses, results, review, searching, settings, survey_links, surveys, unanswered, webhooks,
+    remembering, replay, rereading, responses, results, review, searching, segments, settings, survey_links, surveys, themes, unanswered, webhooks,
 };
 use futures_util::future::join;
 use serde::Serialize;
@@ -119,7 +119,8 @@ impl Shop {
             Some(mut memory) => Ok(publishing::work(&self.database, &mut memory)?
                 || learning::is_due(&self.database)?
                 || searching::work(&self.database, &mut memory)?
-                || remembering::work(&self.database, &mut memory)?),
+                || remembering::work(&self.database, &mut memory)?
+                || rereading::work(&self.database, &memory)?),
             None => Ok(false),
         }
     }
@@ -220,7 +221,7 @@ impl Shop {
             VisitorCommand::FrameContent { locale } => json(&questions::frame_content(database, memory, now, locale)?),
             VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, &rating)?),
             VisitorCommand::AddComment { rating, comment } => {
-                json(&ratings::add_comment(database, now, &rating, &comment)?)
+                json(&ratings::add_comment(database, memory, now, &rating, &comment)?)
             }
             VisitorCommand::Ask(turn) => json(&conversations::ask(database, memory, now, &turn)?),
             VisitorCommand::SuggestQuestions(query) => json(&questions::suggest(database, memory, now, &query)?),
@@ -263,6 +264,15 @@ impl Shop {
         match command {
             OwnerCommand::CheckKey => json(&()),
             OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
+            OwnerCommand::Themes(query) => json(&themes::read(database, memory, now, query)?),
+            OwnerCommand::Emotions { from, to } => json(&themes::emotions(database, memory, now, from, to)?),
+            OwnerCommand::ListComments(query) => json(&comments::list(database, &query)?),
+            OwnerCommand::CustomerValue => json(&buyers::value(database, now)?),
+            OwnerCommand::Retention { months } => json(&buyers::retention(database, memory, now, months)?),
+            OwnerCommand::ListBuyers(query) => json(&buyers::list(database, now, &query)?),
+            OwnerCommand::SegmentResults => json(&segments::results(database)?),
+            OwnerCommand::ReadSegments => json(&segments::read(database)?),
+            OwnerCommand::ReplaceSegments(wanted) => json(&segments::replace(database, memory, now, &wanted)?),
             OwnerCommand::ListRatings(page) => json(&ratings::list(database, &page)?),
             OwnerCommand::ListConversations(page) => json(&conversations::list(database, &page)?),
             OwnerCommand::ListHandoffs(page) => json(&handoffs::list(database, &page)?),

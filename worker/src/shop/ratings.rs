@@ -3,17 +3,19 @@
 use crate::error::ApiError;
 use crate::shop::cases::low_scores::{self, Score};
 use crate::shop::command::PageQuery;
+use crate::shop::comments::{self, Written};
 use crate::shop::memory::Memory;
 use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
 use crate::shop::rollup::{self, RatingKeys};
+use crate::shop::segments::{self, Act};
 use crate::shop::sql::Database;
 use crate::shop::{customers, limits};
 use serde::Deserialize;
 use shopbell_engine::cases::is_low;
 use shopbell_protocol::owner::{Page, RatingRow};
 use shopbell_protocol::{
-    ErrorCode, JourneyStage, Locale, NewRating, QuestionKind, RatingComment, RatingReceipt, Receipt, RecordId,
+    Channel, ErrorCode, JourneyStage, Locale, NewRating, QuestionKind, RatingComment, RatingReceipt, Receipt, RecordId,
 };
 
 /// How long a comment may follow, in milliseconds.
@@ -70,6 +72,7 @@ pub fn submit(
             ],
         )?;
         rollup::add_rating(database, &keys, rating.score, rating.comment.is_some())?;
+        note_said(database, memory, now, rating)?;
         if !is_low {
             return Ok(());
         }
@@ -96,6 +99,24 @@ pub fn submit(
     receipt(false)
 }
 
+/// Reads the comment of a rating, and counts it for the segments that the visitor belongs to from now on.
+fn note_said(database: &Database, memory: &Memory, now: i64, rating: &NewRating) -> Result<(), ApiError> {
+    let act = Act { locale: Some(rating.locale), channel: Some(Channel::Widget), score: Some(rating.score) };
+    let segments = segments::note(database, now, &rating.visitor, &act)?;
+    let Some(text) = &rating.comment else { return Ok(()) };
+    let written = Written {
+        record: &rating.id,
+        question: None,
+        at: now,
+        visitor: &rating.visitor,
+        locale: rating.locale,
+        stage: rating.stage,
+        score: Some(rating.score),
+        text,
+    };
+    comments::note(database, memory, &written, &segments)
+}
+
 /// Who complained about which product: they aren't recommended it again.
 pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError> {
     #[derive(Deserialize)]
@@ -120,6 +141,7 @@ pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError
 struct Rated {
     at: i64,
     day: String,
+    score: u8,
     touchpoint: String,
     stage: JourneyStage,
     locale: Locale,
@@ -127,10 +149,16 @@ struct Rated {
 }
 
 /// Adds the visitor's own words to a rating of theirs.
-pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &RatingComment) -> Result<Receipt, ApiError> {
+pub fn add_comment(
+    database: &Database,
+    memory: &Memory,
+    now: i64,
+    id: &RecordId,
+    comment: &RatingComment,
+) -> Result<Receipt, ApiError> {
     let rated: Rated = database
         .first(
-            "SELECT at, day, touchpoint, stage, locale, comment FROM ratings WHERE id = ? AND visitor = ?",
+            "SELECT at, day, score, touchpoint, stage, locale, comment FROM ratings WHERE id = ? AND visitor = ?",
             vec![id.as_str().into(), comment.visitor.as_str().into()],
         )?
         .ok_or_else(|| ApiError::not_found("rating"))?;
@@ -149,7 +177,18 @@ pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &Ratin
             vec![comment.comment.as_str().into(), id.as_str().into()],
         )?;
         low_scores::add_words(database, id, &comment.comment)?;
-        rollup::add_comment(database, &keys)
+        rollup::add_comment(database, &keys)?;
+        let written = Written {
+            record: id,
+            question: None,
+            at: rated.at,
+            visitor: &comment.visitor,
+            locale: rated.locale,
+            stage: rated.stage,
+            score: Some(rated.score),
+            text: &comment.comment,
+        };
+        comments::note(database, memory, &written, &segments::of(database, &comment.visitor)?)
     })?;
     Ok(Receipt { id: id.clone(), duplicate: false })
 }

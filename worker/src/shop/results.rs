@@ -46,6 +46,17 @@ impl RatingRow {
     }
 }
 
+/// The period from `from` to `to`, both included; the last 30 days without them.
+pub fn period(memory: &Memory, now: i64, from: Option<String>, to: Option<String>) -> Result<Period, ApiError> {
+    let to = to.unwrap_or_else(|| memory.day(now).to_string());
+    let last = Day::parse(&to).map_err(ApiError::internal)?;
+    let from = from.unwrap_or_else(|| last.minus_days(USUAL_DAYS_BEFORE).to_string());
+    if from > to {
+        return Err(ApiError::invalid("from", "must not be after `to`, which is today where it is left out"));
+    }
+    Ok(Period { from, to, time_zone: memory.settings.time_zone.clone() })
+}
+
 /// The results from `from` to `to`, both included.
 pub fn read(
     database: &Database,
@@ -54,12 +65,7 @@ pub fn read(
     from: Option<String>,
     to: Option<String>,
 ) -> Result<Results, ApiError> {
-    let to = to.unwrap_or_else(|| memory.day(now).to_string());
-    let last = Day::parse(&to).map_err(ApiError::internal)?;
-    let from = from.unwrap_or_else(|| last.minus_days(USUAL_DAYS_BEFORE).to_string());
-    if from > to {
-        return Err(ApiError::invalid("from", "must not be after `to`, which is today where it is left out"));
-    }
+    let Period { from, to, time_zone } = period(memory, now, from, to)?;
     let period = || -> Vec<SqlStorageValue> { vec![from.as_str().into(), to.as_str().into()] };
     let ratings: Vec<RatingRow> = database.rows(
         "SELECT day, dimension, member, n1, n2, n3, n4, n5, comments FROM daily_ratings WHERE day BETWEEN ? AND ?",
@@ -112,7 +118,7 @@ pub fn read(
         by_stage: in_journey_order(groups(&ratings, "stage")),
         by_locale: groups(&ratings, "locale"),
         days: days(&ratings, &counts),
-        period: Period { from, to, time_zone: memory.settings.time_zone.clone() },
+        period: Period { from, to, time_zone },
     })
 }
 

@@ -8,7 +8,7 @@ use crate::shop::sql::Database;
 
 /// Each entry brings the database to the version of its position + 1. Entries are never changed once
 /// released; new ones are added.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("schema/1_first.sql"),
     include_str!("schema/2_answers.sql"),
     include_str!("schema/3_catalogue.sql"),
@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("schema/7_customers.sql"),
     include_str!("schema/8_cases.sql"),
     include_str!("schema/9_sessions.sql"),
+    include_str!("schema/11_comments.sql"),
 ];
 
 /// The version of a database; `None` where the object is no shop.

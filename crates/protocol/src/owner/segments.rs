@@ -63,3 +63,25 @@ pub struct SegmentRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_score: Option<u8>,
 }
+
+/// `GET /v1/results/segments`: who belongs to each segment, in the segments' order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentResults {
+    /// Segment by segment.
+    pub segments: Vec<SegmentResult>,
+}
+
+/// Who belongs to a segment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentResult {
+    /// The segment.
+    pub id: String,
+    /// How many visitors.
+    pub visitors: u32,
+    /// How many of them bought.
+    pub buyers: u32,
+    /// Their orders.
+    pub orders: u32,
+    /// What they spent, in minor units of the shop's currency.
+    pub revenue: i64,
+}
