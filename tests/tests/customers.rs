@@ -7,6 +7,7 @@ use shopbell_protocol::owner::{Buyer, BuyerGroup, CustomerValue, Page, Retention
 use shopbell_tests::edge::Edge;
 use shopbell_tests::new_id;
 use shopbell_tests::people::{Owner, Reply, Visitor};
+use shopbell_tests::tokens::Signer;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 2026-11-18 in Tehran.
@@ -196,6 +197,48 @@ fn check_retention(retention: &Retention, people: &[Shopper]) {
             assert_eq!(told.revenue, revenue);
         }
     }
+}
+
+#[tokio::test]
+async fn a_customers_visitors_are_one_buyer_and_are_forgotten_together() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = shop(&edge).await?;
+    let signer = Signer::of(&owner).await?;
+    let (phone, laptop) = (edge.visitor(&owner), edge.visitor(&owner));
+    for (visitor, at) in [(&phone, NOW - 40 * DAY), (&laptop, NOW - DAY)] {
+        let one = Shopper { id: visitor.id.clone(), orders: vec![(at, vec![1])] };
+        buy(&edge, &owner, &one).await?;
+    }
+    assert_eq!(read::<CustomerValue>(&owner, "/v1/results/customers").await?.repeat_buyers, 0);
+    let secret = "only I would write this";
+    let mut rating = phone.rating(1);
+    rating["comment"] = json!(secret);
+    phone.rate(&rating).await?.ok::<Value>()?;
+    for visitor in [&phone, &laptop] {
+        let body = json!({ "visitor": visitor.id, "token": signer.token("C-1")? });
+        visitor.send(Method::POST, "/identity", &body).await?.ok::<Value>()?;
+    }
+    let value: CustomerValue = read(&owner, "/v1/results/customers").await?;
+    assert_eq!((value.buyers, value.orders, value.repeat_buyers), (1, 2, 1));
+    let buyer = &read::<Page<Buyer>>(&owner, "/v1/buyers").await?.items[0];
+    assert_eq!((buyer.customer.as_deref(), buyer.visitor.as_str()), (Some("C-1"), laptop.id.as_str()));
+    let retention: Retention = read(&owner, "/v1/results/retention").await?;
+    assert_eq!((retention.cohorts.len(), retention.cohorts[0].months[1].buyers), (1, 1));
+
+    // A contact makes a case of the low score.
+    let handoff = json!({ "id": new_id(), "visitor": phone.id, "contact": "me@example.org", "message": "Please call",
+                          "consent": true, "locale": "en" });
+    phone.send(Method::POST, "/handoffs", &handoff).await?.ok::<Value>()?;
+    let buyer = &read::<Page<Buyer>>(&owner, "/v1/buyers?at_risk=true").await?.items[0];
+    assert!(buyer.risks.iter().any(|risk| risk.reason == RiskReason::OpenCase), "{:?}", buyer.risks);
+
+    owner.delete("/v1/customers/C-1").await?.ok::<Value>()?;
+    assert_eq!(read::<CustomerValue>(&owner, "/v1/results/customers").await?.buyers, 0);
+    assert_eq!(owner.get("/v1/comments").await?.body["items"], json!([]));
+    let themes = owner.get("/v1/results/themes").await?.body;
+    assert_eq!(themes["all"]["comments"], json!(1), "counted, of nobody in particular");
+    assert!(!themes.to_string().contains(secret), "{themes}");
+    Ok(())
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, case_page, cases, customers, faq, frame, identity, insights, loader, orders, owner, products, shops, survey_links,
-    survey_page, surveys, visitor, webhooks,
+    assets, case_page, cases, customers, faq, frame, identity, insights, loader, orders, owner, products, shops,
+    survey_links, survey_page, surveys, visitor, webhooks,
 };
 use worker::{Env, Method, Request, Response};
 

@@ -133,12 +133,6 @@ pub(super) async fn call(request: &Request, env: &Env, command: OwnerCommand) ->
     client.owner(now, owner.key_hash, command).await
 }
 
-/// A day as people write it, in the one way it is stored.
-pub(super) fn day(field: &str, value: &str) -> Result<String, ApiError> {
-    let day = Day::parse(value).map_err(|_| ApiError::invalid(field, "must be a day such as 2026-11-23"))?;
-    Ok(day.to_string())
-}
-
 fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
     let (mut from, mut to) = (None, None);
     for (name, value) in request.url()?.query_pairs() {

@@ -9,8 +9,8 @@ use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::identity::Identity;
 use shopbell_protocol::owner::{
-    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, Rule, Segments, SetLink, Settings, SettleQuestions, Surveys,
-    TakenResponse, TryQuestion, WebhookChange,
+    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, Rule, Segments, SetLink, Settings, SettleQuestions,
+    Surveys, TakenResponse, TryQuestion, WebhookChange,
 };
 use shopbell_protocol::{
     AnswerRating, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse, NewTurn,

@@ -123,6 +123,24 @@ fn count(
     Ok(())
 }
 
+/// Erases what these visitors (a list in JSON) wrote, and what was written for this customer. What was counted stays
+/// counted, of nobody in particular.
+pub fn erase(database: &Database, visitors: &str, customer: Option<&str>) -> Result<(), ApiError> {
+    const THEIRS: &str = "(visitor IN (SELECT value FROM json_each(?1))
+        OR record IN (SELECT id FROM responses WHERE customer = ?2))";
+    for erase in [
+        format!(
+            "DELETE FROM comment_themes WHERE (theme, sentiment, day, seq) IN
+                 (SELECT about.value, sentiment, day, seq FROM comments, json_each(comments.themes) AS about
+                  WHERE {THEIRS})"
+        ),
+        format!("DELETE FROM comments WHERE {THEIRS}"),
+    ] {
+        database.run(&erase, vec![visitors.into(), customer.into()])?;
+    }
+    Ok(())
+}
+
 #[derive(Deserialize)]
 struct Row {
     record: RecordId,

@@ -18,9 +18,10 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, attention, buyers, cases, comments, conversations, customers, entered, events, faq, handoffs, identity, import, learning,
-    links, opt_outs, orders, outbox, placements, products, publishing, questions, ratings, recommendations,
-    remembering, replay, rereading, responses, results, review, searching, segments, settings, survey_links, surveys, themes, unanswered, webhooks,
+    arrivals, attention, buyers, cases, comments, conversations, customers, entered, events, faq, handoffs, identity,
+    import, learning, links, opt_outs, orders, outbox, placements, products, publishing, questions, ratings,
+    recommendations, remembering, replay, rereading, responses, results, review, searching, segments, settings,
+    survey_links, surveys, themes, unanswered, webhooks,
 };
 use futures_util::future::join;
 use serde::Serialize;

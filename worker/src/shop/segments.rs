@@ -44,18 +44,23 @@ struct FactsRow {
     locale: Option<Locale>,
     channel: Option<Channel>,
     score: Option<u8>,
-    orders: Option<u32>,
-    value: Option<i64>,
-    last_order: Option<i64>,
+    /// Orders, what was spent, and when last, as a list in JSON.
+    bought: String,
     categories: String,
 }
 
-/// What is known of visitors.
+/// What is known of visitors. What a customer's other visitors bought is theirs too.
 const FACTS: &str = "
-    SELECT facts.at, facts.visitor, facts.locale, facts.channel, facts.score, buyers.orders, buyers.revenue AS value,
-           buyers.last_at AS last_order,
-           (SELECT json_group_array(category) FROM buyer_categories WHERE visitor = facts.visitor) AS categories
-    FROM visitor_facts AS facts LEFT JOIN buyers ON buyers.visitor = facts.visitor";
+    SELECT facts.at, facts.visitor, facts.locale, facts.channel, facts.score,
+           (SELECT json_array(coalesce(sum(orders), 0), coalesce(sum(revenue), 0), max(last_at)) FROM buyers
+            WHERE visitor IN (SELECT facts.visitor UNION SELECT other.visitor
+                              FROM customer_visitors AS own JOIN customer_visitors AS other USING (customer)
+                              WHERE own.visitor = facts.visitor)) AS bought,
+           (SELECT json_group_array(category) FROM buyer_categories
+            WHERE visitor IN (SELECT facts.visitor UNION SELECT other.visitor
+                              FROM customer_visitors AS own JOIN customer_visitors AS other USING (customer)
+                              WHERE own.visitor = facts.visitor)) AS categories
+    FROM visitor_facts AS facts";
 
 /// Notes what a visitor did, and says which segments they belong to now. Inside of the transaction that stores it.
 pub fn note(database: &Database, now: i64, visitor: &RecordId, act: &Act) -> Result<Vec<String>, ApiError> {
@@ -119,13 +124,14 @@ impl Act {
 
 impl FactsRow {
     fn facts(self) -> Result<VisitorFacts, ApiError> {
+        let (orders, value, last_order) = serde_json::from_str(&self.bought)?;
         Ok(VisitorFacts {
             locale: self.locale,
             channel: self.channel,
             score: self.score,
-            orders: self.orders.unwrap_or_default(),
-            value: self.value.unwrap_or_default(),
-            last_order: self.last_order,
+            orders,
+            value,
+            last_order,
             categories: serde_json::from_str(&self.categories)?,
         })
     }
