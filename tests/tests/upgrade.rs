@@ -63,6 +63,16 @@ const FIRST_VERSION: &str = "
     DROP TABLE customer_visitors;
     DROP TABLE asks;
     DROP INDEX events_carts;
+    DROP TABLE comments;
+    DROP TABLE comment_themes;
+    DROP TABLE daily_themes;
+    DROP TABLE daily_emotions;
+    DROP TABLE purchases;
+    DROP TABLE buyers;
+    DROP TABLE buyer_categories;
+    DROP TABLE segments;
+    DROP TABLE visitor_facts;
+    DROP TABLE segment_visitors;
     DROP TABLE arrivals;
     DROP TABLE pages;
     DROP INDEX products_by_id;

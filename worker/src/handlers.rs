@@ -11,6 +11,7 @@ pub mod exports;
 pub mod faq;
 pub mod frame;
 pub mod identity;
+pub mod insights;
 pub mod installation;
 pub mod loader;
 pub mod old_ratings;

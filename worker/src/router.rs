@@ -2,8 +2,9 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, case_page, cases, customers, dashboard, exports, faq, frame, identity, installation, loader, old_ratings,
-    orders, owner, products, reports, samples, session, shops, survey_links, survey_page, surveys, visitor, webhooks,
+    assets, case_page, cases, customers, dashboard, exports, faq, frame, identity, insights, installation, loader,
+    old_ratings, orders, owner, products, reports, samples, session, shops, survey_links, survey_page, surveys,
+    visitor, webhooks,
 };
 use worker::{Env, Method, Request, Response};
 
@@ -67,6 +68,15 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "trends"]) => reports::trend(request, env).await,
         (Method::Get, ["v1", "journey"]) => reports::journey(request, env).await,
         (Method::Get, ["v1", "exports", file]) => exports::export(request, env, file).await,
+        (Method::Get, ["v1", "results", "themes"]) => insights::themes(request, env).await,
+        (Method::Get, ["v1", "results", "emotions"]) => insights::emotions(request, env).await,
+        (Method::Get, ["v1", "results", "customers"]) => insights::customer_value(request, env).await,
+        (Method::Get, ["v1", "results", "retention"]) => insights::retention(request, env).await,
+        (Method::Get, ["v1", "results", "segments"]) => insights::segment_results(request, env).await,
+        (Method::Get, ["v1", "comments"]) => insights::list_comments(request, env).await,
+        (Method::Get, ["v1", "buyers"]) => insights::list_buyers(request, env).await,
+        (Method::Get, ["v1", "segments"]) => insights::read_segments(request, env).await,
+        (Method::Put, ["v1", "segments"]) => insights::replace_segments(request, env).await,
         (Method::Get, ["v1", "ratings"]) => owner::list_ratings(request, env).await,
         (Method::Get, ["v1", "sample-data"]) => samples::count(request, env).await,
         (Method::Post, ["v1", "sample-data"]) => samples::add(request, env).await,
@@ -161,6 +171,8 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "survey-links", _, "qr.svg"] | ["v1", "opt-outs"] => "GET",
         ["v1", "opt-outs", _] => "DELETE",
         ["v1", "customers" | "visitors", _] => "GET, DELETE",
+        ["v1", "results", "themes" | "emotions" | "customers" | "retention" | "segments"] => "GET",
+        ["v1", "comments" | "buyers"] => "GET",
         [
             "v1",
             "results" | "reports" | "trends" | "journey" | "ratings" | "conversations" | "handoffs" | "customers"
@@ -173,7 +185,7 @@ fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
         ["v1", "faq", "review" | "links"] => "GET",
         ["v1", "faq", "links", _] => "PUT, DELETE",
         ["v1", "unanswered" | "responses"] => "GET, POST",
-        ["v1", "faq" | "products" | "placements" | "surveys" | "settings"] => "GET, PUT",
+        ["v1", "faq" | "products" | "placements" | "segments" | "surveys" | "settings"] => "GET, PUT",
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@ mod cases;
 mod placements;
 mod products;
 mod samples;
+mod segments;
 mod surveys;
 
 pub use products::check_addresses;

@@ -9,9 +9,11 @@
 
 pub mod asking;
 pub mod budget;
+pub mod buyers;
 pub mod cases;
 pub mod catalogue;
 pub mod clusters;
+pub mod comments;
 pub mod conversation;
 pub mod device;
 pub mod export;
@@ -25,6 +27,7 @@ pub mod orders;
 pub mod recommend;
 mod sealed;
 pub mod search;
+pub mod segments;
 pub mod simulation;
 pub mod survey;
 pub mod survey_links;

@@ -65,7 +65,8 @@ pub fn ratio(part: u32, whole: u32) -> Option<f64> {
     (whole > 0).then(|| rounded(f64::from(part) / f64::from(whole), 1000.0))
 }
 
-fn rounded(value: f64, steps: f64) -> f64 {
+/// Rounded to whole steps of which `steps` make 1.
+pub fn rounded(value: f64, steps: f64) -> f64 {
     (value * steps).round() / steps
 }
 

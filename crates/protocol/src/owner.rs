@@ -1,7 +1,9 @@
 //! What the owner sends and reads.
 
+mod buyers;
 mod cases;
 mod channels;
+mod comments;
 mod content;
 mod customers;
 mod import;
@@ -13,13 +15,16 @@ mod reports;
 mod results;
 mod review;
 mod sample;
+mod segments;
 mod session;
 mod shop;
 mod surveys;
 mod webhooks;
 
+pub use buyers::*;
 pub use cases::*;
 pub use channels::*;
+pub use comments::*;
 pub use content::*;
 pub use customers::*;
 pub use import::*;
@@ -31,6 +36,7 @@ pub use reports::*;
 pub use results::*;
 pub use review::*;
 pub use sample::*;
+pub use segments::*;
 pub use session::*;
 pub use shop::*;
 pub use surveys::*;

@@ -10,8 +10,8 @@ use crate::shop::survey_links::LinkVisit;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::identity::Identity;
 use shopbell_protocol::owner::{
-    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, Rule, SampleData, SetLink, Settings, SettleQuestions,
-    Surveys, TakenResponse, TryQuestion, WebhookChange,
+    CaseChange, Faq, NewSurveyLink, NewWebhook, Placements, Rule, SampleData, Segments, SetLink, Settings,
+    SettleQuestions, Surveys, TakenResponse, TryQuestion, WebhookChange,
 };
 use shopbell_protocol::{
     AnswerRating, Device, EventBatch, GivenAnswer, Locale, NewAsk, NewHandoff, NewOptOut, NewRating, NewResponse,
@@ -219,6 +219,32 @@ pub enum OwnerCommand {
     AddSamples(SampleData),
     /// Answers with how much sample data is left: none.
     RemoveSamples,
+    /// Answers with what comments are about.
+    Themes(ThemeQuery),
+    /// Answers with the words of feeling.
+    Emotions {
+        /// First day, `YYYY-MM-DD`.
+        from: Option<String>,
+        /// Last day, `YYYY-MM-DD`.
+        to: Option<String>,
+    },
+    /// Answers with a page.
+    ListComments(CommentQuery),
+    /// Answers with what buyers are worth.
+    CustomerValue,
+    /// Answers with who bought again.
+    Retention {
+        /// How many months, this one included.
+        months: u32,
+    },
+    /// Answers with a page.
+    ListBuyers(BuyerQuery),
+    /// Answers with who belongs to each segment.
+    SegmentResults,
+    /// Answers with the segments.
+    ReadSegments,
+    /// Answers with the segments.
+    ReplaceSegments(Segments),
     /// Answers with a page.
     ListRatings(PageQuery),
     /// Answers with a page.

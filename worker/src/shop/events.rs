@@ -3,6 +3,7 @@
 use crate::error::ApiError;
 use crate::shop::attention;
 use crate::shop::attribution::{self, Counts};
+use crate::shop::buyers;
 use crate::shop::learning;
 use crate::shop::memory::Memory;
 use crate::shop::placements::PlacementNumber;
@@ -12,6 +13,7 @@ use crate::shop::proof::{self, Bought};
 use crate::shop::remembering;
 use crate::shop::repeats::fingerprint;
 use crate::shop::rollup;
+use crate::shop::segments::{self, Act};
 use crate::shop::sql::Database;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::recommend::Observation;
@@ -86,7 +88,12 @@ pub fn record(
                 attribution::add(database, day, placement, &Counts { carts: 1, ..Counts::default() })?;
             }
         }
-        proof::note_purchases(database, memory, now, &batch.visitor, &bought)
+        proof::note_purchases(database, memory, now, &batch.visitor, &bought)?;
+        if !bought.is_empty() {
+            buyers::note(database, memory, now, &batch.visitor, &batch.session, &bought)?;
+            segments::note(database, now, &batch.visitor, &Act::default())?;
+        }
+        Ok(())
     })?;
     learning::note_pages(database, memory, now, &events)?;
     if let Some(shelf) = memory.loaded_shelf() {

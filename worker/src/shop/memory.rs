@@ -14,7 +14,7 @@ use crate::shop::publishing::{self, Work};
 use crate::shop::questions::MostAsked;
 use crate::shop::searching::{self, Searching};
 use crate::shop::sql::Database;
-use crate::shop::{figures, learning, models, outbox, recommendations, remembering, schema, settings};
+use crate::shop::{figures, learning, models, outbox, recommendations, remembering, rereading, schema, settings};
 use shopbell_engine::faq::Index;
 use shopbell_engine::metrics::calendar::{Day, TimeZone};
 use shopbell_engine::recommend::{Learner, Recommender};
@@ -92,6 +92,7 @@ impl Memory {
                 work_is_due: publishing::is_due(database)?
                     || searching::is_due(database)?
                     || learning::is_due(database)?
+                    || rereading::is_due(database)?
                     || next_delivery.is_some(),
                 most_asked: None,
                 shelf_is_old: false,

@@ -17,10 +17,10 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, attention, cases, conversations, customers, entered, events, exports, faq, handoffs, identity, import,
-    learning, links, old_ratings, opt_outs, orders, outbox, placements, products, publishing, questions, ratings,
-    recommendations, remembering, replay, reports, responses, results, review, samples, searching, sessions, settings,
-    survey_links, surveys, unanswered, webhooks,
+    arrivals, attention, buyers, cases, comments, conversations, customers, entered, events, exports, faq, handoffs,
+    identity, import, learning, links, old_ratings, opt_outs, orders, outbox, placements, products, publishing,
+    questions, ratings, recommendations, remembering, replay, reports, rereading, responses, results, review, samples,
+    searching, segments, sessions, settings, survey_links, surveys, themes, unanswered, webhooks,
 };
 use futures_util::future::join;
 use serde::Serialize;
@@ -119,7 +119,8 @@ impl Shop {
             Some(mut memory) => Ok(publishing::work(&self.database, &mut memory)?
                 || learning::is_due(&self.database)?
                 || searching::work(&self.database, &mut memory)?
-                || remembering::work(&self.database, &mut memory)?),
+                || remembering::work(&self.database, &mut memory)?
+                || rereading::work(&self.database, &memory)?),
             None => Ok(false),
         }
     }
@@ -236,7 +237,7 @@ impl Shop {
             VisitorCommand::FrameContent { locale } => json(&questions::frame_content(database, memory, now, locale)?),
             VisitorCommand::SubmitRating(rating) => json(&ratings::submit(database, memory, now, device, &rating)?),
             VisitorCommand::AddComment { rating, comment } => {
-                json(&ratings::add_comment(database, now, &rating, &comment)?)
+                json(&ratings::add_comment(database, memory, now, &rating, &comment)?)
             }
             VisitorCommand::Ask(turn) => json(&conversations::ask(database, memory, now, &turn)?),
             VisitorCommand::SuggestQuestions(query) => json(&questions::suggest(database, memory, now, &query)?),
@@ -280,6 +281,15 @@ impl Shop {
             // The last two came another way.
             OwnerCommand::CheckKey | OwnerCommand::SignIn { .. } | OwnerCommand::SignOut => json(&()),
             OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
+            OwnerCommand::Themes(query) => json(&themes::read(database, memory, now, query)?),
+            OwnerCommand::Emotions { from, to } => json(&themes::emotions(database, memory, now, from, to)?),
+            OwnerCommand::ListComments(query) => json(&comments::list(database, &query)?),
+            OwnerCommand::CustomerValue => json(&buyers::value(database, now)?),
+            OwnerCommand::Retention { months } => json(&buyers::retention(database, memory, now, months)?),
+            OwnerCommand::ListBuyers(query) => json(&buyers::list(database, now, &query)?),
+            OwnerCommand::SegmentResults => json(&segments::results(database)?),
+            OwnerCommand::ReadSegments => json(&segments::read(database)?),
+            OwnerCommand::ReplaceSegments(wanted) => json(&segments::replace(database, memory, now, &wanted)?),
             OwnerCommand::Report(query) => json(&reports::report(database, memory, now, query)?),
             OwnerCommand::Trend(wanted) => json(&reports::trend(database, memory, now, wanted)?),
             OwnerCommand::Journey(query) => json(&reports::journey(database, memory, now, query)?),

@@ -3,11 +3,13 @@
 use crate::error::ApiError;
 use crate::shop::cases::low_scores::{self, Score};
 use crate::shop::command::PageQuery;
+use crate::shop::comments::{self, Written};
 use crate::shop::figures::{self, Fact};
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
 use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
+use crate::shop::segments::{self, Act};
 use crate::shop::sql::Database;
 use crate::shop::{customers, limits};
 use serde::Deserialize;
@@ -75,6 +77,7 @@ pub fn submit(
             ],
         )?;
         figures::add(database, &[fact])?;
+        note_said(database, memory, now, rating)?;
         if !is_low {
             return Ok(());
         }
@@ -119,6 +122,24 @@ pub fn fact(day: &str, device: Option<Device>, rating: &NewRating) -> Fact {
     }
 }
 
+/// Reads the comment of a rating, and counts it for the segments that the visitor belongs to from now on.
+fn note_said(database: &Database, memory: &Memory, now: i64, rating: &NewRating) -> Result<(), ApiError> {
+    let act = Act { locale: Some(rating.locale), channel: Some(Channel::Widget), score: Some(rating.score) };
+    let segments = segments::note(database, now, &rating.visitor, &act)?;
+    let Some(text) = &rating.comment else { return Ok(()) };
+    let written = Written {
+        record: &rating.id,
+        question: None,
+        at: now,
+        visitor: &rating.visitor,
+        locale: rating.locale,
+        stage: rating.stage,
+        score: Some(rating.score),
+        text,
+    };
+    comments::note(database, memory, &written, &segments)
+}
+
 /// Who complained about which product: they aren't recommended it again.
 pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError> {
     #[derive(Deserialize)]
@@ -142,16 +163,26 @@ pub fn complaints(database: &Database) -> Result<Vec<(String, String)>, ApiError
 #[derive(Deserialize)]
 struct Rated {
     at: i64,
+    rated: u8,
+    spoken: Locale,
+    step: JourneyStage,
     comment: Option<String>,
     #[serde(flatten)]
     fact: Fact,
 }
 
 /// Adds the visitor's own words to a rating of theirs.
-pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &RatingComment) -> Result<Receipt, ApiError> {
+pub fn add_comment(
+    database: &Database,
+    memory: &Memory,
+    now: i64,
+    id: &RecordId,
+    comment: &RatingComment,
+) -> Result<Receipt, ApiError> {
     let rated: Rated = database
         .first(
-            "SELECT at, day, touchpoint, stage, locale, device, product, 'widget' AS channel, comment FROM ratings
+            "SELECT at, score AS rated, locale AS spoken, stage AS step, day, touchpoint, stage, locale, device, product,
+                 'widget' AS channel, comment FROM ratings
              WHERE id = ? AND visitor = ?",
             vec![id.as_str().into(), comment.visitor.as_str().into()],
         )?
@@ -171,7 +202,18 @@ pub fn add_comment(database: &Database, now: i64, id: &RecordId, comment: &Ratin
             vec![comment.comment.as_str().into(), id.as_str().into()],
         )?;
         low_scores::add_words(database, id, &comment.comment)?;
-        figures::add(database, &[fact])
+        figures::add(database, &[fact])?;
+        let written = Written {
+            record: id,
+            question: None,
+            at: rated.at,
+            visitor: &comment.visitor,
+            locale: rated.spoken,
+            stage: rated.step,
+            score: Some(rated.rated),
+            text: &comment.comment,
+        };
+        comments::note(database, memory, &written, &segments::of(database, &comment.visitor)?)
     })?;
     Ok(Receipt { id: id.clone(), duplicate: false })
 }

@@ -8,6 +8,7 @@ mod counting;
 use crate::error::ApiError;
 use crate::shop::cases::low_scores::{self, Score};
 use crate::shop::command::PageQuery;
+use crate::shop::comments::{self, Written};
 use crate::shop::figures;
 use crate::shop::limits;
 use crate::shop::memory::Memory;
@@ -15,6 +16,7 @@ use crate::shop::pages::Placed;
 use crate::shop::people::Person;
 use crate::shop::ratings::COMPLAINT;
 use crate::shop::rollup::{self, AnswerKeys};
+use crate::shop::segments::{self, Act};
 use crate::shop::sql::Database;
 use crate::shop::{attention, customers, surveys};
 use serde::Deserialize;
@@ -195,10 +197,8 @@ pub fn so_far(
 
 /// Whether one of these answers is as low as a rating that complains.
 fn complains(survey: &Survey, answers: &[GivenAnswer]) -> bool {
-    let is_csat = |answer: &GivenAnswer| {
-        survey.questions.iter().any(|one| one.id == answer.question && one.kind == QuestionKind::Csat)
-    };
-    answers.iter().any(|answer| answer.score.is_some_and(|score| score <= COMPLAINT) && is_csat(answer))
+    surveys::of_kind(survey, answers, QuestionKind::Csat)
+        .any(|answer| answer.score.is_some_and(|score| score <= COMPLAINT))
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of it is one row")]
@@ -267,6 +267,7 @@ fn store(
         if way.sample {
             return Ok(());
         }
+        note_said(database, memory, now, id, response, way, survey, new)?;
         note_low_score(database, memory, way.entered_at.unwrap_or(now), id, response, way, survey, new)
     })
 }
@@ -304,6 +305,37 @@ fn note_low_score(
         comment: words.as_deref(),
     };
     low_scores::note(database, memory, now, &score)
+}
+
+/// Reads what was written, and counts it for the segments that the visitor belongs to from now on.
+#[expect(clippy::too_many_arguments, reason = "all of it is one row")]
+fn note_said(
+    database: &Database,
+    memory: &Memory,
+    now: i64,
+    id: &RecordId,
+    response: &NewResponse,
+    way: &Way,
+    survey: &Survey,
+    new: &[GivenAnswer],
+) -> Result<(), ApiError> {
+    let score = surveys::csat_of(survey, &response.answers);
+    let act = Act { locale: Some(response.locale), channel: Some(way.channel), score };
+    let segments = segments::note(database, now, &response.visitor, &act)?;
+    for (question, text) in surveys::texts_of(survey, new) {
+        let written = Written {
+            record: id,
+            question: Some(question),
+            at: now,
+            visitor: &response.visitor,
+            locale: response.locale,
+            stage: survey.stage,
+            score,
+            text,
+        };
+        comments::note(database, memory, &written, &segments)?;
+    }
+    Ok(())
 }
 
 /// Responses, newest first.

@@ -9,7 +9,7 @@ use crate::shop::responses;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_protocol::owner::{Question, Rule, Survey, SurveyTemplates, Surveys};
-use shopbell_protocol::{AskedChoice, AskedQuestion, AskedSurvey, Locale, Look, QuestionKind};
+use shopbell_protocol::{AskedChoice, AskedQuestion, AskedSurvey, GivenAnswer, Locale, Look, QuestionKind};
 use std::collections::BTreeMap;
 
 const TEMPLATES: &str = include_str!("surveys/templates.json");
@@ -128,4 +128,26 @@ pub fn replace(database: &Database, wanted: &Surveys) -> Result<Surveys, ApiErro
         Ok(())
     })?;
     read(database)
+}
+
+/// The first CSAT score among these answers.
+pub fn csat_of(survey: &Survey, answers: &[GivenAnswer]) -> Option<u8> {
+    of_kind(survey, answers, QuestionKind::Csat).find_map(|answer| answer.score)
+}
+
+/// What was written, with the question it answers.
+pub fn texts_of<'a>(survey: &'a Survey, answers: &'a [GivenAnswer]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let texts = of_kind(survey, answers, QuestionKind::Text);
+    texts.filter_map(|answer| Some((answer.question.as_str(), answer.text.as_deref()?)))
+}
+
+/// The answers to questions of a kind.
+pub fn of_kind<'a>(
+    survey: &'a Survey,
+    answers: &'a [GivenAnswer],
+    kind: QuestionKind,
+) -> impl Iterator<Item = &'a GivenAnswer> {
+    answers.iter().filter(move |answer| {
+        survey.questions.iter().any(|question| question.id == answer.question && question.kind == kind)
+    })
 }

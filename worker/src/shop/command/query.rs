@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shopbell_engine::import::Draft;
-use shopbell_protocol::owner::{CalendarKind, CaseCause, DeliveryState, Dimension, Every, ImportError, Rule, Settings};
+use shopbell_protocol::owner::{
+    BuyerGroup, CalendarKind, CaseCause, DeliveryState, Dimension, Every, ImportError, Rule, Sentiment, Settings, Theme,
+};
 use shopbell_protocol::{Device, JourneyStage, Locale, RecordId, Suggestion};
 use std::collections::BTreeMap;
 
@@ -269,6 +271,65 @@ pub struct DeliveryQuery {
     pub state: Option<DeliveryState>,
     /// To which webhook.
     pub webhook: Option<RecordId>,
+}
+
+/// What comments are about: when, and whose.
+#[derive(Serialize, Deserialize)]
+pub struct ThemeQuery {
+    /// First day, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Last day, `YYYY-MM-DD`.
+    pub to: Option<String>,
+    /// Only some comments.
+    pub cut: Option<Cut>,
+}
+
+/// Only the comments of one member of a dimension.
+#[derive(Serialize, Deserialize)]
+pub enum Cut {
+    /// Written in that language's widget.
+    Locale(Locale),
+    /// At that stage.
+    Stage(JourneyStage),
+    /// By visitors of that segment.
+    Segment(String),
+}
+
+impl Cut {
+    /// The dimension and the member, as they are counted.
+    pub fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Locale(locale) => ("locale", locale.code()),
+            Self::Stage(stage) => ("stage", stage.code()),
+            Self::Segment(segment) => ("segment", segment),
+        }
+    }
+}
+
+/// Which comments.
+#[derive(Serialize, Deserialize)]
+pub struct CommentQuery {
+    /// About this.
+    pub theme: Option<Theme>,
+    /// That say this.
+    pub sentiment: Option<Sentiment>,
+    /// Written in that language's widget.
+    pub locale: Option<Locale>,
+    /// At that stage.
+    pub stage: Option<JourneyStage>,
+    /// Which of them.
+    pub page: PageQuery,
+}
+
+/// Which buyers.
+#[derive(Serialize, Deserialize)]
+pub struct BuyerQuery {
+    /// Of that group.
+    pub group: Option<BuyerGroup>,
+    /// Only those who may not come back, or only the others.
+    pub at_risk: Option<bool>,
+    /// Which of them: `before` is how many were listed already.
+    pub page: PageQuery,
 }
 
 /// What the loader is made from.

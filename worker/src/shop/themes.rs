@@ -1,0 +1,192 @@
+//! What comments are about, and what people feel, from the daily counters.
+
+use crate::error::ApiError;
+use crate::shop::command::{Cut, ThemeQuery};
+use crate::shop::comments::ANY;
+use crate::shop::memory::Memory;
+use crate::shop::reports;
+use crate::shop::sql::Database;
+use serde::Deserialize;
+use shopbell_engine::metrics::calendar::Day;
+use shopbell_engine::metrics::ratio;
+use shopbell_protocol::owner::{
+    Emotion, EmotionCount, EmotionWord, Emotions, Period, Said, SaidOnDay, Sentiment, StageEmotions, Theme,
+    ThemeExample, ThemeResult, Themes,
+};
+use shopbell_protocol::{JourneyStage, Locale, RecordId};
+
+/// How many examples of a sentiment a theme has.
+const EXAMPLES: i64 = 3;
+/// How many of a theme's newest quotes are looked through for them, where not every comment counts.
+const MOST_LOOKED_AT: i64 = 500;
+/// How many words of feeling a stage has.
+const WORDS: usize = 12;
+
+#[derive(Deserialize)]
+struct ThemeRow {
+    theme: String,
+    /// 1 in the period, 0 before it.
+    is_now: i64,
+    positive: u32,
+    neutral: u32,
+    negative: u32,
+}
+
+#[derive(Deserialize)]
+struct DayRow {
+    name: String,
+    positive: u32,
+    neutral: u32,
+    negative: u32,
+}
+
+#[derive(Deserialize)]
+struct ExampleRow {
+    record: RecordId,
+    at: i64,
+    quote: String,
+    locale: Locale,
+}
+
+#[derive(Deserialize)]
+struct EmotionRow {
+    stage: JourneyStage,
+    emotion: Emotion,
+    locale: String,
+    word: String,
+    n: u32,
+}
+
+fn said(positive: u32, neutral: u32, negative: u32) -> Said {
+    let comments = positive.saturating_add(neutral).saturating_add(negative);
+    Said { comments, positive, neutral, negative, negative_share: ratio(negative, comments) }
+}
+
+/// What the comments of a period are about.
+pub fn read(database: &Database, memory: &Memory, now: i64, query: ThemeQuery) -> Result<Themes, ApiError> {
+    let Period { from, to, time_zone } = period(memory, now, query.from.as_deref(), query.to.as_deref())?;
+    let day = |text: &str| Day::parse(text).map_err(ApiError::internal);
+    let days = u32::try_from(day(&from)?.days_until(day(&to)?) + 1).unwrap_or(1);
+    let before = day(&from)?.minus_days(days).to_string();
+    let (dimension, member) = query.cut.as_ref().map_or(("all", ""), Cut::parts);
+    let rows: Vec<ThemeRow> = database.rows(
+        "SELECT theme, day >= ? AS is_now, sum(positive) AS positive, sum(neutral) AS neutral, sum(negative) AS negative
+         FROM daily_themes WHERE dimension = ? AND member = ? AND day BETWEEN ? AND ? GROUP BY theme, is_now",
+        vec![from.as_str().into(), dimension.into(), member.into(), before.into(), to.as_str().into()],
+    )?;
+    let of = |theme: &str, is_now: i64| {
+        let found = rows.iter().find(|row| row.theme == theme && row.is_now == is_now);
+        found.map_or_else(|| said(0, 0, 0), |row| said(row.positive, row.neutral, row.negative))
+    };
+    let mut themes = Vec::new();
+    for &theme in Theme::ALL {
+        let now = of(theme.code(), 1);
+        if now.comments > 0 {
+            let examples = examples(database, theme, &from, &to, query.cut.as_ref())?;
+            themes.push(ThemeResult { theme, said: now, before: of(theme.code(), 0), examples });
+        }
+    }
+    themes.sort_by_key(|theme| std::cmp::Reverse((theme.said.negative, theme.said.comments)));
+    let days: Vec<DayRow> = database.rows(
+        "SELECT day AS name, positive, neutral, negative FROM daily_themes
+         WHERE dimension = ? AND member = ? AND theme = '' AND day BETWEEN ? AND ? ORDER BY day",
+        vec![dimension.into(), member.into(), from.as_str().into(), to.as_str().into()],
+    )?;
+    let (all, before) = (of(ANY, 1), of(ANY, 0));
+    let days =
+        days.into_iter().map(|row| SaidOnDay { said: said(row.positive, row.neutral, row.negative), day: row.name });
+    Ok(Themes { all, before, themes, days: days.collect(), period: Period { from, to, time_zone } })
+}
+
+/// The newest quotes about a theme, the discontent ones first.
+fn examples(
+    database: &Database,
+    theme: Theme,
+    from: &str,
+    to: &str,
+    cut: Option<&Cut>,
+) -> Result<Vec<ThemeExample>, ApiError> {
+    let fits = match cut {
+        None => "?5 IS NULL AND ?6 IS NULL",
+        Some(Cut::Locale(_)) => "?5 = 'locale' AND comments.locale = ?6",
+        Some(Cut::Stage(_)) => "?5 = 'stage' AND comments.stage = ?6",
+        Some(Cut::Segment(_)) => {
+            "?5 = 'segment'
+             AND EXISTS (SELECT 1 FROM segment_visitors WHERE segment = ?6 AND visitor = comments.visitor)"
+        }
+    };
+    let query = format!(
+        "SELECT comments.record, comments.at, about.quote, comments.locale
+         FROM (SELECT seq, day, quote FROM comment_themes WHERE theme = ?1 AND sentiment = ?2 AND day BETWEEN ?3 AND ?4
+               ORDER BY day DESC, seq DESC LIMIT ?7) AS about
+         JOIN comments ON comments.seq = about.seq WHERE {fits} ORDER BY about.day DESC, about.seq DESC LIMIT ?8"
+    );
+    let mut examples = Vec::new();
+    for sentiment in [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive] {
+        let rows: Vec<ExampleRow> = database.rows(
+            &query,
+            vec![
+                theme.code().into(),
+                sentiment.code().into(),
+                from.into(),
+                to.into(),
+                cut.map(|cut| cut.parts().0).into(),
+                cut.map(|cut| cut.parts().1).into(),
+                MOST_LOOKED_AT.into(),
+                EXAMPLES.into(),
+            ],
+        )?;
+        examples.extend(rows.into_iter().map(|row| ThemeExample {
+            id: row.record,
+            at: row.at,
+            quote: row.quote,
+            sentiment,
+            locale: row.locale,
+        }));
+    }
+    Ok(examples)
+}
+
+/// The words of feeling at each stage.
+pub fn emotions(
+    database: &Database,
+    memory: &Memory,
+    now: i64,
+    from: Option<String>,
+    to: Option<String>,
+) -> Result<Emotions, ApiError> {
+    let period = period(memory, now, from.as_deref(), to.as_deref())?;
+    let between = || vec![period.from.as_str().into(), period.to.as_str().into()];
+    let said_at: Vec<DayRow> = database.rows(
+        "SELECT member AS name, sum(positive) AS positive, sum(neutral) AS neutral, sum(negative) AS negative
+         FROM daily_themes WHERE dimension = 'stage' AND theme = '' AND day BETWEEN ? AND ? GROUP BY member",
+        between(),
+    )?;
+    let felt: Vec<EmotionRow> = database.rows(
+        "SELECT stage, emotion, locale, word, sum(n) AS n FROM daily_emotions WHERE day BETWEEN ? AND ?
+         GROUP BY stage, emotion, locale, word ORDER BY n DESC, word",
+        between(),
+    )?;
+    let mut stages = Vec::new();
+    for stage in JourneyStage::ALL {
+        let Some(row) = said_at.iter().find(|row| row.name == stage.code()) else { continue };
+        let here = || felt.iter().filter(move |row| row.stage == stage);
+        let emotions = here().filter(|row| row.word == ANY);
+        let words = here().filter_map(|row| {
+            let locale = Locale::from_tag(&row.locale)?;
+            Some(EmotionWord { word: row.word.clone(), locale, emotion: row.emotion, comments: row.n })
+        });
+        stages.push(StageEmotions {
+            stage,
+            said: said(row.positive, row.neutral, row.negative),
+            emotions: emotions.map(|row| EmotionCount { emotion: row.emotion, comments: row.n }).collect(),
+            words: words.take(WORDS).collect(),
+        });
+    }
+    Ok(Emotions { period, stages })
+}
+
+fn period(memory: &Memory, now: i64, from: Option<&str>, to: Option<&str>) -> Result<Period, ApiError> {
+    let (first, last) = reports::period(memory, now, from, to)?;
+    Ok(Period { from: first.to_string(), to: last.to_string(), time_zone: memory.settings.time_zone.clone() })
+}
