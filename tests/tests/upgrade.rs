@@ -96,9 +96,17 @@ async fn a_shop_of_the_first_version_goes_on_answering() -> Result<()> {
     let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
     let faq: Faq = owner.get("/v1/faq").await?.ok()?;
     let products = owner.get("/v1/products").await?.body;
+    let visitor = edge.visitor(&owner);
+    for score in [5, 2] {
+        visitor.rate(&visitor.rating(score)).await?.ok::<Value>()?;
+    }
+    let report = owner.get("/v1/reports?by=touchpoint").await?.body;
+    let results = owner.results().await?.csat;
     edge.stop()?;
     change(&edge, &owner, FIRST_VERSION)?;
     edge.start_again()?;
+    assert_eq!(owner.get("/v1/reports?by=touchpoint").await?.body, report, "counted anew from the rows");
+    assert_eq!(owner.results().await?.csat, results);
     let reply: ChatReply = edge.visitor(&owner).ask(QUESTION).await?.ok()?;
     assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("shipping-cost.fa"));
     assert_eq!(owner.get("/v1/faq").await?.ok::<Faq>()?, faq);

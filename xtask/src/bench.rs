@@ -1,4 +1,5 @@
-//! What recommendations cost on a real `workerd`: a made-up shop with as many products and events as one likes.
+//! What recommendations, and results, cost on a real `workerd`: a made-up shop with as many products and events, or as
+//! many ratings, as one likes.
 //!
 //! The shop is `shopbell_engine::simulation`'s, so its figures are of speed and memory, never of accuracy. Inside of the
 //! runtime clocks stand still while a program computes, so everything is timed from outside, over a connection that stays
@@ -9,6 +10,7 @@ pub mod ask;
 pub mod feed;
 pub mod http;
 pub mod process;
+pub mod ratings;
 pub mod report;
 pub mod shops;
 
@@ -64,11 +66,14 @@ impl Edge {
     /// # Errors
     /// When it doesn't start.
     pub fn restart(&mut self) -> Result<()> {
-        if let Some(worker) = self.worker.take() {
-            worker.kill()?;
-        }
+        self.stop()?;
         self.worker = Some(Worker::start(&self.options)?);
         Ok(())
+    }
+
+    /// Ends the process with SIGKILL.
+    fn stop(&mut self) -> Result<()> {
+        self.worker.take().map_or(Ok(()), Worker::kill)
     }
 
     /// A new connection.
@@ -115,9 +120,7 @@ impl Edge {
     /// # Errors
     /// When a shop has no database, or it can't be written.
     pub fn store_models(&mut self, models: &[(String, Vec<u8>)]) -> Result<()> {
-        if let Some(worker) = self.worker.take() {
-            worker.kill()?;
-        }
+        self.stop()?;
         for (shop, model) in models {
             let file = paths::find(&self.data, &format!("{shop}.sqlite"))?.context("the shop has no database")?;
             let mut database = rusqlite::Connection::open(file)?;

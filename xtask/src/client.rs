@@ -4,8 +4,8 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shopbell_protocol::owner::{
-    Catalogue, CreatedShop, Faq, NewShop, NewSurveyLink, Published, Settings, Stored, SurveyLink, Surveys,
-    TriedQuestion, TryQuestion,
+    Catalogue, CreatedShop, Faq, NewShop, NewSurveyLink, Published, SampleCounts, SampleData, Settings, Stored,
+    SurveyLink, Surveys, TriedQuestion, TryQuestion,
 };
 use shopbell_protocol::{Locale, NewTurn, RecordId};
 
@@ -50,6 +50,16 @@ impl Client {
     /// Makes a link to a survey.
     pub async fn create_survey_link(&self, key: &str, link: &NewSurveyLink) -> Result<SurveyLink> {
         self.send(reqwest::Method::POST, "/v1/survey-links", key, Some(link)).await
+    }
+
+    /// How much sample data the shop has.
+    pub async fn sample_data(&self, key: &str) -> Result<SampleCounts> {
+        self.get(key, "/v1/sample-data").await
+    }
+
+    /// Adds sample data.
+    pub async fn add_sample_data(&self, key: &str, data: &SampleData) -> Result<SampleCounts> {
+        self.send(reqwest::Method::POST, "/v1/sample-data", key, Some(data)).await
     }
 
     /// Asks as a visitor. The answer is not looked at.

@@ -4,7 +4,7 @@
 //! file; [`merge`] puts drafts into the FAQ there is. Lengths are checked in between, by the worker. Invariant:
 //! what is read is either a draft or refused, nothing is left out silently; and no input panics.
 
-mod csv;
+pub(crate) mod csv;
 pub(crate) mod html;
 mod json;
 mod markdown;

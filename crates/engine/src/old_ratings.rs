@@ -2,6 +2,7 @@
 //! scores on another scale are mapped onto ours.
 
 use crate::export::unmarked;
+use crate::import::csv::line_of;
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -63,7 +64,7 @@ pub fn read_csv(text: &str) -> Result<Vec<Line>, Unreadable> {
     }
     let mut lines = Vec::new();
     for record in records.flatten() {
-        let number = record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+        let number = line_of(text, &record);
         let cells = columns.iter().zip(record.iter()).filter_map(|(column, cell)| Some(((*column)?, cell)));
         let cells: BTreeMap<_, _> = cells
             .filter(|(_, cell)| !cell.trim().is_empty())

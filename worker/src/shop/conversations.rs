@@ -32,6 +32,21 @@ struct Owned {
 /// Answers a message, and stores both. The same turn again gets the reply it got. A message that asks several
 /// things is stored as several turns, so that each can be rated, cleared up and listed on its own.
 pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -> Result<ChatReply, ApiError> {
+    converse(database, memory, now, turn, false)
+}
+
+/// The same with a question that is sample data: it is marked as such, and the shop hears nothing of it.
+pub fn ask_sample(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -> Result<ChatReply, ApiError> {
+    converse(database, memory, now, turn, true)
+}
+
+fn converse(
+    database: &Database,
+    memory: &mut Memory,
+    now: i64,
+    turn: &NewTurn,
+    sample: bool,
+) -> Result<ChatReply, ApiError> {
     // Not the widget's language: a turn that wasn't answered is asked again from the next page, which
     // may be in another one.
     let fingerprint = fingerprint(&(&turn.visitor, &turn.conversation, &turn.text))?;
@@ -50,12 +65,17 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
     database.transaction(|| {
         if begins {
             database.run(
-                "INSERT INTO conversations (id, at, visitor) VALUES (?, ?, ?)",
-                vec![turn.conversation.as_str().into(), now.into(), turn.visitor.as_str().into()],
+                "INSERT INTO conversations (id, at, visitor, sample) VALUES (?, ?, ?, ?)",
+                vec![
+                    turn.conversation.as_str().into(),
+                    now.into(),
+                    turn.visitor.as_str().into(),
+                    i64::from(sample).into(),
+                ],
             )?;
         }
         for part in &parts {
-            store(database, now, turn, &fingerprint, part)?;
+            store(database, now, turn, &fingerprint, part, sample)?;
         }
         if let Some((meant, entry)) = &meant {
             database.run(
@@ -66,7 +86,7 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
         rollup::add_counts(database, day, &[("conversations", u32::from(begins))])?;
         for part in &parts {
             rollup::add_counts(database, day, &[("turns", 1), (part.reply.outcome().code(), 1)])?;
-            if part.reply.outcome() == TurnOutcome::NoAnswer {
+            if part.reply.outcome() == TurnOutcome::NoAnswer && !sample {
                 let question = json!({
                     "id": part.id, "at": now, "visitor": turn.visitor, "conversation": turn.conversation,
                     "text": part.text, "locale": turn.locale,
@@ -82,11 +102,18 @@ pub fn ask(database: &Database, memory: &mut Memory, now: i64, turn: &NewTurn) -
     }
 }
 
-fn store(database: &Database, now: i64, turn: &NewTurn, fingerprint: &str, part: &Part) -> Result<(), ApiError> {
+fn store(
+    database: &Database,
+    now: i64,
+    turn: &NewTurn,
+    fingerprint: &str,
+    part: &Part,
+    sample: bool,
+) -> Result<(), ApiError> {
     database.run(
         "INSERT INTO turns
-             (id, fingerprint, at, visitor, conversation, text, locale, confidence, reply, entry, settled)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             (id, fingerprint, at, visitor, conversation, text, locale, confidence, reply, entry, settled, sample)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         vec![
             part.id.as_str().into(),
             fingerprint.into(),
@@ -99,6 +126,7 @@ fn store(database: &Database, now: i64, turn: &NewTurn, fingerprint: &str, part:
             serde_json::to_string(&part.reply)?.into(),
             part.reply.answer.as_ref().map(|answer| answer.entry.as_str()).into(),
             i64::from(part.reply.is_settled()).into(),
+            i64::from(sample).into(),
         ],
     )?;
     Ok(())

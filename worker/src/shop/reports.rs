@@ -92,7 +92,7 @@ pub fn journey(database: &Database, memory: &Memory, now: i64, query: ReportQuer
     let stages = groups(sums(database, &cut, Key::Member(Dimension::Stage))?, Dimension::Stage);
     let Sums { sums: places, prompts } = sums(database, &cut, Key::Step)?;
     let mut touchpoints: HashMap<String, Vec<GroupFigures>> = HashMap::new();
-    for (step, tally) in places {
+    for (step, tally) in places.into_iter().filter(|(_, tally)| happened(tally)) {
         // Those that weren't counted on their own are of any stage.
         let Some((stage, touchpoint)) = step.split_once('/') else { continue };
         let group = GroupFigures { name: Some(touchpoint.to_owned()), figures: figures(&tally, prompts) };
@@ -135,7 +135,6 @@ fn named(memory: &Memory, cut: &Cut) -> Period {
 /// Member by member, the most answers first, but stages in the order of the journey.
 fn groups(sums: Sums, by: Dimension) -> Vec<GroupFigures> {
     let Sums { sums, prompts } = sums;
-    let happened = |tally: &Tally| tally.answers != 0 || tally.prompts != 0;
     let mut groups: Vec<GroupFigures> = sums
         .into_iter()
         .filter(|(_, tally)| happened(tally))
@@ -151,6 +150,10 @@ fn groups(sums: Sums, by: Dimension) -> Vec<GroupFigures> {
         });
     }
     groups
+}
+
+fn happened(tally: &Tally) -> bool {
+    tally.answers != 0 || tally.prompts != 0
 }
 
 /// What the counters mean.

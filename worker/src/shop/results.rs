@@ -151,6 +151,9 @@ fn days(database: &Database, cut: &Cut) -> Result<Vec<DayResult>, ApiError> {
     }
     for (day, tally) in sums(database, cut, Key::Day)?.sums {
         let result = csat(distribution(&tally));
+        if result.responses == 0 {
+            continue;
+        }
         let of_day = days.entry(day.clone()).or_insert_with(|| DayResult { day, ..DayResult::default() });
         (of_day.responses, of_day.satisfied) = (result.responses, result.satisfied);
     }

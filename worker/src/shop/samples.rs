@@ -80,18 +80,13 @@ fn add_response(database: &Database, memory: &mut Memory, taken: TakenResponse) 
 /// A question, which the shop's own FAQ answers.
 fn add_turn(database: &Database, memory: &mut Memory, sample: &SampleTurn) -> Result<(), ApiError> {
     let turn = &sample.turn;
-    let reply = conversations::ask(database, memory, sample.at, turn)?;
+    let reply = conversations::ask_sample(database, memory, sample.at, turn)?;
     if reply.duplicate {
         return Ok(());
     }
     if let Some(helpful) = sample.helpful.filter(|_| reply.answer.is_some()) {
         let rating = AnswerRating { visitor: turn.visitor.clone(), helpful };
         conversations::rate_answer(database, memory, sample.at, &turn.id, &rating)?;
-    }
-    for mark in
-        ["UPDATE turns SET sample = 1 WHERE conversation = ?", "UPDATE conversations SET sample = 1 WHERE id = ?"]
-    {
-        database.run(mark, vec![turn.conversation.as_str().into()])?;
     }
     Ok(())
 }
@@ -215,7 +210,9 @@ pub fn remove(database: &Database, memory: &mut Memory) -> Result<SampleCounts, 
         for table in ["ratings", "responses", "answers", "turns", "conversations", "events"] {
             database.run(&format!("DELETE FROM {table} WHERE sample = 1"), vec![])?;
         }
-        for (table, empty) in [("daily_counts", "n = 0"), ("daily_answers", "n = 0")] {
+        // The counters of `figures` stay, at 0: what counts on its own on a day does so for good.
+        let nothing = "impressions = 0 AND clicks = 0 AND carts = 0 AND purchases = 0";
+        for (table, empty) in [("daily_counts", "n = 0"), ("daily_answers", "n = 0"), ("daily_placements", nothing)] {
             database.run(&format!("DELETE FROM {table} WHERE {empty}"), vec![])?;
         }
         Ok(())

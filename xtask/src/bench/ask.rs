@@ -80,7 +80,8 @@ pub struct Cold {
 }
 
 impl Quantiles {
-    fn of(times: &mut [f64]) -> Self {
+    /// Of these times.
+    pub fn of(times: &mut [f64]) -> Self {
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or_default();
         Self { p50: at(0.5), p90: at(0.9), p99: at(0.99) }

@@ -13,6 +13,8 @@ pub struct Connection {
     stream: BufReader<TcpStream>,
     /// The answer's body.
     body: Vec<u8>,
+    /// What says who asks.
+    authorization: String,
 }
 
 impl Connection {
@@ -24,7 +26,14 @@ impl Connection {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self { stream: BufReader::with_capacity(1 << 16, stream), body: Vec::new() })
+        Ok(Self { stream: BufReader::with_capacity(1 << 16, stream), body: Vec::new(), authorization: String::new() })
+    }
+
+    /// The same as the owner of a shop.
+    #[must_use]
+    pub fn as_owner(mut self, key: &str) -> Self {
+        self.authorization = format!("Authorization: Bearer {key}\r\n");
+        self
     }
 
     /// `GET`: how long the whole answer took. `now` is the time that the worker is told.
@@ -32,7 +41,8 @@ impl Connection {
     /// # Errors
     /// When the answer is no success.
     pub fn get(&mut self, address: &str, now: i64) -> Result<Duration> {
-        self.send(&format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Test-Now: {now}\r\n\r\n"))
+        let authorization = &self.authorization;
+        self.send(&format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}X-Test-Now: {now}\r\n\r\n"))
     }
 
     /// `POST` of JSON, the same.

@@ -28,6 +28,11 @@ impl Process {
         self.status("VmHWM:")
     }
 
+    /// Begins anew to note the most memory it has, where the system allows that.
+    pub fn forget_most_memory(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.0), "5").ok();
+    }
+
     /// Waits until it does nothing, after all requests are answered: until alarms have stored and learned what is to be.
     ///
     /// # Errors

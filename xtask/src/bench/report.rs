@@ -1,6 +1,7 @@
 //! What was measured, beside what was wanted.
 
 use super::ask::{Cold, Lists, Quantiles, Update};
+use super::ratings::Ratings;
 use super::shops::Shops;
 use console::style;
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub struct Report {
     pub large: Option<Large>,
     /// Several shops on one worker.
     pub shops: Option<Shops>,
+    /// A shop with a year of ratings.
+    pub ratings: Option<Ratings>,
 }
 
 impl Report {
@@ -62,6 +65,21 @@ impl Report {
             row("the model's memory (MB)", Some((48.0, 24.0)), large.model_mb);
             optional("the process's memory (MB)", None, large.process_mb);
             optional("the same, at most (MB)", None, large.most_process_mb);
+        }
+        if let Some(ratings) = &self.ratings {
+            println!("{} ratings in a year", ratings.ratings);
+            for (name, times) in &ratings.asked {
+                // What reads rows isn't of a year, and has no limit.
+                let limit = (!name.contains("locale=")).then_some((50.0, 25.0));
+                row(&format!("{name}, p50 (ms)"), None, times.p50 / 1e3);
+                row(&format!("{name}, p99 (ms)"), limit, times.p99 / 1e3);
+            }
+            row("counting all of them anew (s)", None, ratings.counting_s);
+            for export in &ratings.exports {
+                row(&format!("{}, of {:.0} MB (s)", export.name, export.size_mb), None, export.seconds);
+                optional("  memory before (MB)", None, export.before_mb);
+                optional("  memory at most (MB)", None, export.most_mb);
+            }
         }
         if let Some(shops) = &self.shops {
             println!("{} shops, each with {} events and {} products", shops.shops, shops.events, shops.products);

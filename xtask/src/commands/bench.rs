@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: what recommendations cost on a real `workerd`.
+//! `cargo xtask bench`: what recommendations, and results, cost on a real `workerd`.
 
 use crate::bench::report::{Large, Report};
-use crate::bench::{Edge, ask, feed, made_up, shops};
+use crate::bench::{Edge, ask, feed, made_up, ratings, shops};
 use crate::terminal::Step;
 use anyhow::{Result, ensure};
 use clap::Args;
@@ -18,6 +18,9 @@ pub struct Options {
     /// Several shops on one worker: their memory, instead of one shop's speed
     #[arg(long, default_value_t = 1)]
     shops: usize,
+    /// Results and exports of a shop with so many ratings in a year, instead of recommendations
+    #[arg(long, default_value_t = 0)]
+    ratings: usize,
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -30,7 +33,11 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     ensure!(options.events >= 100 && options.products >= 100, "at least 100 events and 100 products");
     let mut report = Report::default();
-    if options.shops > 1 {
+    if options.ratings > 0 {
+        let step = Step::begin("a year of ratings");
+        report.ratings = Some(ratings::measure(options.ratings)?);
+        step.done("");
+    } else if options.shops > 1 {
         report.shops = Some(shops::measure(options.shops, options.products, options.events)?);
     } else {
         report.large = Some(one(options.products, options.events)?);

@@ -1,7 +1,9 @@
 //! `cargo xtask demo`: everything on this machine, with a sample shop.
 //!
 //! The worker is at `127.0.0.1` and the storefront at `localhost`: two sites for a browser, not only
-//! two origins, so what is seen is what a real shop's visitors get.
+//! two origins, so what is seen is what a real shop's visitors get. A new shop gets three months of sample data.
+
+mod history;
 
 use crate::build::{self, Care};
 use crate::client::{Client, create_demo_shop, new_id};
@@ -98,12 +100,17 @@ async fn serve(options: &Options) -> Result<()> {
         webhooks_to_loopback: true,
     })?;
     let origins = [options.site_port, options.site_port + 1].map(|port| format!("http://localhost:{port}"));
+    let is_new = !data.join("demo.json").exists();
     let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &secrets.admin_token, &origins).await?;
 
     let webhook = format!("http://127.0.0.1:{}/webhooks/orders", options.site_port);
     let order_key = connect_orders(&Client::new(&url), &shop.key, webhook).await?;
 
     ask_surveys(&Client::new(&url), &shop.key).await?;
+    if is_new {
+        let step = Step::begin("three months of sample data");
+        step.done(&history::seed(&Client::new(&url), &shop.key).await?);
+    }
     let link = survey_link(&Client::new(&url), &shop.key).await?;
 
     for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {
@@ -243,6 +250,8 @@ fn announce(shop: &DemoShop, url: &str, origins: &[String; 2], link: Option<&str
     println!("  On the storefront, Shopbell('why') in the browser's console says of each why it isn't asked now.");
     println!("\n  Read the results:\n");
     println!("  curl -s -H 'Authorization: Bearer {}' {url}/v1/results", shop.key);
+    println!("\n  Three months of it are sample data. Take all of that away with:\n");
+    println!("  curl -s -X DELETE -H 'Authorization: Bearer {}' {url}/v1/sample-data", shop.key);
     println!("\n  Data stays in .shopbell/ (start over with --fresh). Ctrl-C stops everything.\n");
     if process::output(Command::new("curl").arg("--version")).is_none() {
         println!("  (curl is not installed here; any HTTP client does.)\n");

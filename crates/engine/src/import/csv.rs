@@ -69,12 +69,16 @@ fn columns(header: &StringRecord) -> Result<Vec<Part>, Unreadable> {
     Ok(columns)
 }
 
-/// The line a record begins on. The reader counts the blank lines before a record as its own.
 fn place_of(text: &str, record: &StringRecord) -> Place {
-    let Some(position) = record.position() else { return Place::Line(0) };
+    Place::Line(line_of(text, record))
+}
+
+/// The line a record begins on. The reader counts the line breaks before a record as its own.
+pub(crate) fn line_of(text: &str, record: &StringRecord) -> u32 {
+    let Some(position) = record.position() else { return 0 };
     let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
     let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count();
-    Place::Line(position.line() as u32 + blank as u32)
+    position.line() as u32 + blank as u32
 }
 
 fn draft(place: Place, columns: &[Part], record: &StringRecord) -> Result<Draft, Refused> {

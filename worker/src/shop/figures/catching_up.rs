@@ -1,6 +1,7 @@
 //! The counters of a shop that an older version wrote, made from its rows. Once, when it is opened.
 
-use super::{Fact, add, gather};
+use super::reading::sums_of_rows;
+use super::{COUNTERS, Fact, MOST_MEMBERS, add, rows};
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
 use crate::shop::publishing::{number, set_number};
@@ -42,16 +43,40 @@ pub fn catch_up(database: &Database, memory: &Memory) -> Result<(), ApiError> {
                 store(database, &response, &day, survey)?;
             }
         }
-        let days: Vec<Day> = database
-            .rows("SELECT day, 0 AS n FROM ratings UNION SELECT day, 0 AS n FROM answers ORDER BY day", vec![])?;
-        for Day { day, .. } in days {
-            add(database, &gather(database, "day = ?1", vec![day.into()])?)?;
+        for (dimension, member) in [
+            ("all", "''"),
+            ("stage", "stage"),
+            ("touchpoint", "touchpoint"),
+            ("step", "stage || '/' || touchpoint"),
+            ("locale", "locale"),
+            ("device", "device"),
+            ("product", "product"),
+            ("channel", "channel"),
+            ("staff", "staff"),
+        ] {
+            database.run(&count_rows(dimension, member), vec![])?;
         }
         let prompts: Vec<Day> = database.rows("SELECT day, n FROM daily_counts WHERE metric = 'prompt'", vec![])?;
         let prompts = prompts.into_iter().map(|Day { day, n }| Fact { day, prompts: n, ..Fact::default() });
         add(database, &prompts.collect::<Vec<_>>())?;
         set_number(database, "uncounted", 0)
     })
+}
+
+/// Counts all rows by a dimension's members; of the endless ones those with the most answers of their day on their own.
+fn count_rows(dimension: &str, member: &str) -> String {
+    let names = COUNTERS.join(", ");
+    let counted: String = sums_of_rows().iter().zip(COUNTERS).map(|(sum, name)| format!(", {sum} AS {name}")).collect();
+    let sums: Vec<String> = COUNTERS.iter().map(|name| format!("sum({name})")).collect();
+    format!(
+        "INSERT INTO daily_figures (dimension, day, member, {names})
+         SELECT '{dimension}', day, CASE WHEN place <= {MOST_MEMBERS} THEN member ELSE '' END, {sums}
+         FROM (SELECT *, row_number() OVER (PARTITION BY day ORDER BY answers DESC, member) AS place
+               FROM (SELECT day, {member} AS member{counted} FROM ({rows}) GROUP BY 1, 2))
+         GROUP BY 2, 3",
+        sums = sums.join(", "),
+        rows = rows(&format!("({member}) IS NOT NULL")),
+    )
 }
 
 fn store(database: &Database, response: &Response, day: &str, survey: &Survey) -> Result<(), ApiError> {

@@ -106,15 +106,20 @@ fn of_counters(
     read(database, key, &sums, &format!("daily_figures WHERE {condition}"), values)
 }
 
-fn of_rows(database: &Database, cut: &Cut, key: Key) -> Result<Vec<(String, Tally)>, ApiError> {
+/// The counters as sums of rows, in their order. How often something was asked no row of an answer says.
+pub(super) fn sums_of_rows() -> Vec<String> {
     let of = |kind: &str, from: u8, to: u8| format!("sum(kind IS '{kind}' AND score BETWEEN {from} AND {to})");
-    let sums: Vec<String> = ["0", "sum(prompted)", "sum(answers)", "sum(comments)"]
+    ["0", "sum(prompted)", "sum(answers)", "sum(comments)"]
         .map(str::to_owned)
         .into_iter()
         .chain((1..=5).map(|score| of("csat", score, score)))
         .chain([(0, 6), (7, 8), (9, 10)].map(|(from, to)| of("nps", from, to)))
         .chain((1..=7).map(|score| of("ces", score, score)))
-        .collect();
+        .collect()
+}
+
+fn of_rows(database: &Database, cut: &Cut, key: Key) -> Result<Vec<(String, Tally)>, ApiError> {
+    let sums = sums_of_rows();
     let (key, is_known) = match key {
         Key::Whole => ("''", None),
         Key::Day => ("day", None),
