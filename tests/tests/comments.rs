@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use shopbell_protocol::Locale;
 use shopbell_protocol::owner::{
-    CommentRow, Emotion, Emotions, Page, SegmentResults, Segments, Sentiment, Surveys, Theme, Themes,
+    CommentRow, Emotion, Emotions, Page, Report, SegmentResults, Segments, Sentiment, Surveys, Theme, Themes,
 };
 use shopbell_tests::browser::wait_for;
 use shopbell_tests::edge::Edge;
@@ -189,6 +189,18 @@ async fn a_segment_cuts_what_was_said_before_and_after_it_was_saved() -> Result<
         results.segments.iter().map(|one| (one.id.as_str(), one.visitors, one.buyers, one.revenue)).collect();
     assert_eq!(members, [("persian", 2, 1, 500), ("unhappy", 2, 1, 500), ("tea-buyers", 1, 1, 500)]);
 
+    // Reports by segment, of what was rated in a period of at most 92 days.
+    let report = |query: &str| format!("/v1/reports?from=2026-10-01&to=2026-11-30&{query}");
+    let by: Report = owner.get(&report("by=segment")).await?.ok()?;
+    let answers = |name: &str| {
+        by.groups.iter().find(|group| group.name.as_deref() == Some(name)).map(|group| group.figures.answers)
+    };
+    assert_eq!((answers("persian"), answers("unhappy"), answers("tea-buyers")), (Some(1), Some(3), Some(2)));
+    let one: Report = owner.get(&report("segment=tea-buyers&locale=en")).await?.ok()?;
+    assert_eq!((one.total.csat.responses, one.total.csat.distribution), (1, [0, 0, 1, 0, 0]));
+    let long = owner.get("/v1/reports?from=2026-01-01&to=2026-11-30&segment=persian").await?;
+    assert_eq!(long.error(), "400 invalid_field from");
+
     // A segment that goes takes its counters along.
     owner.put("/v1/segments", &json!({ "segments": [] })).await?.ok::<Segments>()?;
     assert_eq!(counts(&themes(&owner, "&segment=unhappy").await?), (0, 0, 0, 0));
@@ -214,6 +226,40 @@ async fn a_segment_that_says_nothing_or_too_much_is_refused_whole() -> Result<()
     }
     assert!(owner.get("/v1/segments").await?.ok::<Segments>()?.segments.is_empty());
     Ok(())
+}
+
+#[tokio::test]
+async fn comments_of_imported_ratings_are_read_and_those_of_sample_data_go_with_it() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = edge.empty_shop().await?;
+    say(&edge, &owner, NOW, 5, "en", "delivery", "Fast delivery, thank you").await?;
+    let mine = themes(&owner, "").await?;
+    let visitor = edge.visitor(&owner);
+    let mut rating = visitor.rating(1);
+    rating["comment"] = json!("I am angry about the price");
+    let purchase = json!({ "at": NOW, "visitor": visitor.id, "session": visitor.session,
+                           "event": visitor.event("purchase", "tea") });
+    let sample = json!({ "ratings": [{ "at": NOW, "rating": rating }], "events": [purchase] });
+    owner.post("/v1/sample-data", &sample).await?.ok::<Value>()?;
+    wait_for("the sample's comment to be read", || async {
+        Ok((themes(&owner, "").await?.all.comments == 2).then_some(()))
+    })
+    .await?;
+    assert_eq!(owner.get("/v1/results/customers").await?.body["buyers"], json!(1));
+    owner.delete("/v1/sample-data").await?.ok::<Value>()?;
+    assert_eq!(themes(&owner, "").await?, mine);
+    assert_eq!(owner.get("/v1/results/customers").await?.body["buyers"], json!(0));
+    let emotions: Emotions = owner.get("/v1/results/emotions?from=2026-01-01&to=2026-12-31").await?.ok()?;
+    assert_eq!(emotions.stages.len(), 1, "{emotions:?}");
+
+    let file = "id,at,score,comment\n1,2026-11-02,2,The size was wrong\n2,2026-11-03,4,\n";
+    let import = owner.request(Method::POST, "/v1/ratings/import?format=csv&locale=en").body(file);
+    shopbell_tests::people::Reply::to(import).await?.ok::<Value>()?;
+    wait_for("the imported comment to be read", || async {
+        let read = themes(&owner, "&locale=en").await?;
+        Ok(read.themes.iter().any(|theme| theme.theme == Theme::Size && theme.said.negative == 1).then_some(()))
+    })
+    .await
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::guard::{OWNER_BODY, read_json};
 use crate::handlers::owner::send;
 use crate::handlers::query;
-use crate::shop::command::{BuyerQuery, CommentQuery, Cut, OwnerCommand, PageQuery, ThemeQuery};
+use crate::shop::command::{BuyerQuery, CommentCut, CommentQuery, OwnerCommand, PageQuery, ThemeQuery};
 use crate::validate::Validate;
 use shopbell_protocol::JourneyStage;
 use shopbell_protocol::owner::{BuyerGroup, Segments, Sentiment, Theme};
@@ -30,7 +30,7 @@ pub async fn emotions(request: Request, env: &Env) -> Result<Response, ApiError>
         }
         Ok(true)
     });
-    send(&request, env, command.map(|(from, to)| OwnerCommand::Emotions { from, to })).await
+    send(&request, env, command.map(|(from, to)| OwnerCommand::Emotions(from, to))).await
 }
 
 /// `GET /v1/comments?theme=&sentiment=&locale=&stage=&limit=&cursor=`
@@ -54,7 +54,7 @@ pub async fn retention(request: Request, env: &Env) -> Result<Response, ApiError
         *months = Some(known.ok_or_else(|| ApiError::invalid("months", "must be a number from 1 to 36"))?);
         Ok(true)
     });
-    let command = months.map(|months| OwnerCommand::Retention { months: months.unwrap_or(USUAL_MONTHS) });
+    let command = months.map(|months| OwnerCommand::Retention(months.unwrap_or(USUAL_MONTHS)));
     send(&request, env, command).await
 }
 
@@ -107,9 +107,9 @@ fn theme_query(request: &Request) -> Result<ThemeQuery, ApiError> {
                 wanted.to = Some(query::day("to", &value)?);
                 continue;
             }
-            "locale" => Cut::Locale(query::locale(&value)?),
-            "stage" => Cut::Stage(stage(&value)?),
-            "segment" => Cut::Segment(value.into_owned()),
+            "locale" => CommentCut::Locale(query::locale(&value)?),
+            "stage" => CommentCut::Stage(stage(&value)?),
+            "segment" => CommentCut::Segment(value.into_owned()),
             other => {
                 return Err(ApiError::invalid(other, "unknown; allowed: from, to, and one of locale, stage, segment"));
             }

@@ -191,7 +191,7 @@ fn member(dimension: Dimension, value: &str) -> Result<String, ApiError> {
             let message = "must be widget, sms, email, messenger, social, receipt, phone or shop";
             named::<Channel>(field, value, message)?;
         }
-        Dimension::Touchpoint | Dimension::Staff => return text(field, value, NAME + 4),
+        Dimension::Touchpoint | Dimension::Staff | Dimension::Segment => return text(field, value, NAME + 4),
         // Cleaned as products' ids are when they are stored, else it would not be recognised.
         Dimension::Product => return text(field, value, PRODUCT_ID),
     }

@@ -221,22 +221,14 @@ pub enum OwnerCommand {
     RemoveSamples,
     /// Answers with what comments are about.
     Themes(ThemeQuery),
-    /// Answers with the words of feeling.
-    Emotions {
-        /// First day, `YYYY-MM-DD`.
-        from: Option<String>,
-        /// Last day, `YYYY-MM-DD`.
-        to: Option<String>,
-    },
+    /// Answers with the words of feeling from a day to a day.
+    Emotions(Option<String>, Option<String>),
     /// Answers with a page.
     ListComments(CommentQuery),
     /// Answers with what buyers are worth.
     CustomerValue,
-    /// Answers with who bought again.
-    Retention {
-        /// How many months, this one included.
-        months: u32,
-    },
+    /// Answers with who bought again in so many months, this one included.
+    Retention(u32),
     /// Answers with a page.
     ListBuyers(BuyerQuery),
     /// Answers with who belongs to each segment.

@@ -44,9 +44,11 @@ pub fn note(database: &Database, memory: &Memory, written: &Written, segments: &
     let day = memory.day(written.at).to_string();
     let question = written.question.unwrap_or_default();
     let themes: Vec<&str> = reading.topics.iter().map(|topic| topic.theme.code()).collect();
+    let feelings = feelings(&reading)?;
     let stored = database.run(
-        "INSERT INTO comments (record, question, at, day, visitor, locale, stage, score, sentiment, themes, text)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO comments (record, question, at, day, visitor, locale, stage, score, sentiment, themes,
+                               feelings, text)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         vec![
             written.record.as_str().into(),
             question.into(),
@@ -58,6 +60,7 @@ pub fn note(database: &Database, memory: &Memory, written: &Written, segments: &
             written.score.map(i64::from).into(),
             reading.sentiment.code().into(),
             serde_json::to_string(&themes)?.into(),
+            feelings.as_str().into(),
             written.text.into(),
         ],
     )?;
@@ -78,21 +81,22 @@ pub fn note(database: &Database, memory: &Memory, written: &Written, segments: &
             serde_json::to_string(&quotes)?.into(),
         ],
     )?;
-    count(database, &day, written, &reading, &themes, segments)
+    count(database, &day, written, reading.sentiment, &themes, &feelings, segments)
 }
 
 fn count(
     database: &Database,
     day: &str,
     written: &Written,
-    reading: &Reading,
+    sentiment: Sentiment,
     themes: &[&str],
+    feelings: &str,
     segments: &[String],
 ) -> Result<(), ApiError> {
     let mut members = vec![("all", ""), ("locale", written.locale.code()), ("stage", written.stage.code())];
     members.extend(segments.iter().map(|segment| ("segment", segment.as_str())));
     let themes: Vec<&str> = std::iter::once(ANY).chain(themes.iter().copied()).collect();
-    let is = |sentiment: Sentiment| i64::from(reading.sentiment == sentiment);
+    let is = |wanted: Sentiment| i64::from(sentiment == wanted);
     database.run(
         "INSERT INTO daily_themes (dimension, member, day, theme, positive, neutral, negative)
          SELECT members.value ->> 0, members.value ->> 1, ?, themes.value, ?, ?, ?
@@ -108,17 +112,58 @@ fn count(
             serde_json::to_string(&themes)?.into(),
         ],
     )?;
-    if reading.feelings.is_empty() {
-        return Ok(());
-    }
-    let any = reading.feelings.iter().map(|feeling| (feeling.emotion.code(), ANY, ANY));
-    let words = reading.feelings.iter().map(|feeling| (feeling.emotion.code(), feeling.locale.code(), feeling.word));
-    let counted: BTreeSet<_> = any.chain(words).collect();
     database.run(
         "INSERT INTO daily_emotions (day, stage, emotion, locale, word, n)
          SELECT ?, ?, value ->> 0, value ->> 1, value ->> 2, 1 FROM json_each(?) WHERE true
          ON CONFLICT DO UPDATE SET n = n + 1",
-        vec![day.into(), written.stage.code().into(), serde_json::to_string(&counted)?.into()],
+        vec![day.into(), written.stage.code().into(), feelings.into()],
+    )?;
+    Ok(())
+}
+
+/// What is counted of the feelings: each once, and each word; as a list in JSON.
+fn feelings(reading: &Reading) -> Result<String, ApiError> {
+    let any = reading.feelings.iter().map(|feeling| (feeling.emotion.code(), ANY, ANY));
+    let words = reading.feelings.iter().map(|feeling| (feeling.emotion.code(), feeling.locale.code(), feeling.word));
+    Ok(serde_json::to_string(&any.chain(words).collect::<BTreeSet<_>>())?)
+}
+
+/// Counts all comments anew, after some are gone that shall not be counted either. Of the segments it is known only who
+/// belongs to them now.
+pub fn recount(database: &Database) -> Result<(), ApiError> {
+    const ABOUT: &str = "json_each(json_insert(comments.themes, '$[#]', '')) AS about";
+    const SUMS: &str = "sum(sentiment = 'positive'), sum(sentiment = 'neutral'), sum(sentiment = 'negative')";
+    database.run("DELETE FROM daily_themes", vec![])?;
+    database.run("DELETE FROM daily_emotions", vec![])?;
+    for (dimension, member) in [("all", "''"), ("locale", "comments.locale"), ("stage", "comments.stage")] {
+        let count = format!(
+            "INSERT INTO daily_themes (dimension, member, day, theme, positive, neutral, negative)
+             SELECT '{dimension}', {member}, day, about.value, {SUMS} FROM comments, {ABOUT} GROUP BY 2, 3, 4"
+        );
+        database.run(&count, vec![])?;
+    }
+    count_for_segments(database, None, "")?;
+    database.run(
+        "INSERT INTO daily_emotions (day, stage, emotion, locale, word, n)
+         SELECT day, stage, felt.value ->> 0, felt.value ->> 1, felt.value ->> 2, count(*)
+         FROM comments, json_each(comments.feelings) AS felt GROUP BY 1, 2, 3, 4, 5",
+        vec![],
+    )?;
+    Ok(())
+}
+
+/// Counts comments from that day on for the segments that their writers belong to: for these segments (a list in JSON), or for
+/// all of them. Nothing may be counted for them yet.
+pub fn count_for_segments(database: &Database, segments: Option<&str>, since: &str) -> Result<(), ApiError> {
+    database.run(
+        "INSERT INTO daily_themes (dimension, member, day, theme, positive, neutral, negative)
+         SELECT 'segment', members.segment, comments.day, about.value, sum(sentiment = 'positive'),
+                sum(sentiment = 'neutral'), sum(sentiment = 'negative')
+         FROM segment_visitors AS members JOIN comments ON comments.visitor = members.visitor,
+              json_each(json_insert(comments.themes, '$[#]', '')) AS about
+         WHERE (?1 IS NULL OR members.segment IN (SELECT value FROM json_each(?1))) AND comments.day >= ?2
+         GROUP BY members.segment, comments.day, about.value",
+        vec![segments.into(), since.into()],
     )?;
     Ok(())
 }

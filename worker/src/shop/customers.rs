@@ -6,7 +6,7 @@ use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
 use crate::shop::people::{self, Person};
 use crate::shop::sql::Database;
-use crate::shop::{attention, comments, conversations, handoffs, opt_outs, ratings, responses};
+use crate::shop::{attention, comments, conversations, handoffs, opt_outs, ratings, responses, segments};
 use serde::de::DeserializeOwned;
 use shopbell_engine::text::normalize;
 use shopbell_protocol::owner::{
@@ -163,12 +163,8 @@ fn forgotten(memory: &mut Memory, person: Person) -> Erased {
 fn erase_person(database: &Database, person: &Person) -> Result<(), ApiError> {
     let visitors = person.list()?;
     comments::erase(database, &visitors, person.customer.as_deref())?;
+    segments::erase(database, &visitors)?;
     for erase in [
-        "DELETE FROM purchases WHERE visitor IN (SELECT value FROM json_each(?))",
-        "DELETE FROM buyers WHERE visitor IN (SELECT value FROM json_each(?))",
-        "DELETE FROM buyer_categories WHERE visitor IN (SELECT value FROM json_each(?))",
-        "DELETE FROM visitor_facts WHERE visitor IN (SELECT value FROM json_each(?))",
-        "DELETE FROM segment_visitors WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM ratings WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM turns WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))",

@@ -282,10 +282,10 @@ impl Shop {
             OwnerCommand::CheckKey | OwnerCommand::SignIn { .. } | OwnerCommand::SignOut => json(&()),
             OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
             OwnerCommand::Themes(query) => json(&themes::read(database, memory, now, query)?),
-            OwnerCommand::Emotions { from, to } => json(&themes::emotions(database, memory, now, from, to)?),
+            OwnerCommand::Emotions(from, to) => json(&themes::emotions(database, memory, now, from, to)?),
             OwnerCommand::ListComments(query) => json(&comments::list(database, &query)?),
             OwnerCommand::CustomerValue => json(&buyers::value(database, now)?),
-            OwnerCommand::Retention { months } => json(&buyers::retention(database, memory, now, months)?),
+            OwnerCommand::Retention(months) => json(&buyers::retention(database, memory, now, months)?),
             OwnerCommand::ListBuyers(query) => json(&buyers::list(database, now, &query)?),
             OwnerCommand::SegmentResults => json(&segments::results(database)?),
             OwnerCommand::ReadSegments => json(&segments::read(database)?),
@@ -297,10 +297,14 @@ impl Shop {
                 json(&exports::page(database, memory, sheet, after, &filter)?)
             }
             OwnerCommand::ImportRatings { ratings, dry_run } => {
+                memory.work_is_due |= !dry_run;
                 json(&old_ratings::import(database, memory, now, ratings, dry_run)?)
             }
             OwnerCommand::CountSamples => json(&samples::count(database)?),
-            OwnerCommand::AddSamples(data) => json(&samples::add(database, memory, data)?),
+            OwnerCommand::AddSamples(data) => {
+                memory.work_is_due = true;
+                json(&samples::add(database, memory, data)?)
+            }
             OwnerCommand::RemoveSamples => json(&samples::remove(database, memory)?),
             OwnerCommand::ListRatings(page) => json(&ratings::list(database, memory, &page)?),
             OwnerCommand::ListConversations(page) => json(&conversations::list(database, memory, &page)?),

@@ -4,9 +4,9 @@ use crate::error::ApiError;
 use crate::shop::command::OldRating;
 use crate::shop::figures::{self, Fact};
 use crate::shop::memory::Memory;
-use crate::shop::ratings;
 use crate::shop::repeats::fingerprint;
 use crate::shop::sql::Database;
+use crate::shop::{ratings, rereading};
 use serde::{Deserialize, Serialize};
 use shopbell_protocol::owner::{ImportError, ImportedRatings};
 use shopbell_protocol::{Channel, Device, JourneyStage, NewRating};
@@ -152,6 +152,21 @@ fn known<'a>(database: &Database, ids: impl Iterator<Item = &'a str>) -> Result<
 }
 
 fn store(database: &Database, source: Source, rows: Vec<Row>) -> Result<(), ApiError> {
+    rereading::will_read_ratings(database, || insert(database, source, &rows))?;
+    let sample = u8::from(source == Source::Sample);
+    let facts: Vec<Fact> = rows
+        .iter()
+        .map(|row| {
+            let fact = ratings::fact(&row.day, None, &row.rating);
+            let channel = (source == Source::Sample).then(|| Channel::Widget.code().to_owned());
+            let prompted = i64::from(sample);
+            Fact { device: row.device.map(str::to_owned), channel, prompted, ..fact }
+        })
+        .collect();
+    figures::add(database, &facts)
+}
+
+fn insert(database: &Database, source: Source, rows: &[Row]) -> Result<(), ApiError> {
     let (imported, sample) = (u8::from(source == Source::Imported), u8::from(source == Source::Sample));
     database.insert_list(
         &format!(
@@ -163,16 +178,6 @@ fn store(database: &Database, source: Source, rows: Vec<Row>) -> Result<(), ApiE
                     value ->> 'device', {imported}, {sample}
              FROM json_each(?2) WHERE ?1 >= 0"
         ),
-        &rows,
-    )?;
-    let facts: Vec<Fact> = rows
-        .iter()
-        .map(|row| {
-            let fact = ratings::fact(&row.day, None, &row.rating);
-            let channel = (source == Source::Sample).then(|| Channel::Widget.code().to_owned());
-            let prompted = i64::from(sample);
-            Fact { device: row.device.map(str::to_owned), channel, prompted, ..fact }
-        })
-        .collect();
-    figures::add(database, &facts)
+        rows,
+    )
 }

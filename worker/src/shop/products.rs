@@ -12,7 +12,7 @@ use serde::Deserialize;
 use shopbell_engine::recommend::Facts;
 use shopbell_protocol::owner::Product;
 use shopbell_protocol::{FoundProduct, Locale};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A page of the catalogue ends with the product that exceeds so many bytes.
 const LARGEST_PAGE: usize = 1 << 20;
@@ -68,6 +68,25 @@ pub fn currency(database: &Database) -> Result<Option<String>, ApiError> {
     let first: Option<Body> =
         database.first("SELECT body ->> 'currency' AS body FROM products ORDER BY position LIMIT 1", vec![])?;
     Ok(first.map(|row| row.body))
+}
+
+/// The prices of those of these products that are in the shop's currency.
+pub fn prices<'a>(
+    database: &Database,
+    products: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<String, i64>, ApiError> {
+    #[derive(Deserialize)]
+    struct Priced {
+        id: String,
+        price: i64,
+    }
+    let ids: BTreeSet<&str> = products.collect();
+    let rows: Vec<Priced> = database.rows(
+        "SELECT id, body ->> 'price' AS price FROM products
+         WHERE id IN (SELECT value FROM json_each(?)) AND body ->> 'currency' = ?",
+        vec![serde_json::to_string(&ids)?.into(), currency(database)?.into()],
+    )?;
+    Ok(rows.into_iter().map(|row| (row.id, row.price)).collect())
 }
 
 /// How many products there are.

@@ -1,4 +1,5 @@
-//! Comments and purchases from before there were lists of words and buyers are read by the alarm, in slices.
+//! Comments and purchases from before there were lists of words and buyers are read by the alarm, in slices; and so are the comments
+//! of imported ratings.
 //!
 //! `meta` says up to which row: what came later was read when it was stored. Invariant: a row is read once, because the mark moves
 //! in the transaction that reads it.
@@ -18,6 +19,9 @@ use shopbell_protocol::{Channel, GivenAnswer, JourneyStage, Locale, RecordId};
 const AT_ONCE: i64 = 200;
 /// The marks: the greatest row that may have to be read still, 0 for none.
 const MARKS: [&str; 3] = ["unread_ratings", "unread_responses", "unread_events"];
+
+/// Ratings up to this row were read before.
+const RATINGS_AFTER: &str = "read_ratings";
 
 #[derive(Deserialize)]
 struct Rated {
@@ -53,6 +57,18 @@ struct Purchased {
     price: i64,
 }
 
+/// Has the alarm read the ratings that `insert` stores: an import may have more comments than one request can read.
+pub fn will_read_ratings(database: &Database, insert: impl FnOnce() -> Result<(), ApiError>) -> Result<(), ApiError> {
+    let last = "SELECT coalesce(max(seq), 0) AS n FROM ratings";
+    let before = database.count(last, vec![])?;
+    insert()?;
+    let waiting = number(database, MARKS[0])?;
+    // Reading a rating twice changes nothing.
+    let after = if waiting > 0 { before.min(number(database, RATINGS_AFTER)?) } else { before };
+    set_number(database, RATINGS_AFTER, after)?;
+    set_number(database, MARKS[0], database.count(last, vec![])?)
+}
+
 /// Whether anything is left to read.
 pub fn is_due(database: &Database) -> Result<bool, ApiError> {
     let due = "SELECT count(*) AS n FROM meta WHERE name IN (SELECT value FROM json_each(?)) AND value > 0";
@@ -83,8 +99,9 @@ fn left<T>(rows: &[T], seq: impl Fn(&T) -> i64) -> i64 {
 
 fn read_ratings(database: &Database, memory: &Memory, up_to: i64) -> Result<i64, ApiError> {
     let rows: Vec<Rated> = database.rows(
-        "SELECT seq, id, at, visitor, locale, stage, score, comment FROM ratings WHERE seq <= ? ORDER BY seq DESC LIMIT ?",
-        vec![up_to.into(), AT_ONCE.into()],
+        "SELECT seq, id, at, visitor, locale, stage, score, comment FROM ratings
+         WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?",
+        vec![number(database, RATINGS_AFTER)?.into(), up_to.into(), AT_ONCE.into()],
     )?;
     for row in &rows {
         let act = Act { locale: Some(row.locale), channel: Some(Channel::Widget), score: Some(row.score) };

@@ -263,11 +263,11 @@ fn store(
             }
         }
         figures::add(database, &facts)?;
+        note_said(database, memory, now, id, response, way, survey, new)?;
         // Of what is made up the shop hears nothing.
         if way.sample {
             return Ok(());
         }
-        note_said(database, memory, now, id, response, way, survey, new)?;
         note_low_score(database, memory, way.entered_at.unwrap_or(now), id, response, way, survey, new)
     })
 }

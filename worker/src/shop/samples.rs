@@ -7,16 +7,21 @@ use crate::error::ApiError;
 use crate::shop::figures::{self, Fact};
 use crate::shop::memory::Memory;
 use crate::shop::placements::PlacementNumber;
+use crate::shop::proof::Bought;
 use crate::shop::repeats::fingerprint;
 use crate::shop::replies::Reply;
 use crate::shop::responses::{self, Way};
+use crate::shop::segments::Act;
 use crate::shop::sql::Database;
-use crate::shop::{conversations, old_ratings, prompts};
+use crate::shop::{buyers, comments, conversations, old_ratings, products, prompts, segments};
 use serde::{Deserialize, Serialize};
 use shopbell_engine::survey::is_passed_over;
 use shopbell_protocol::owner::{SampleCounts, SampleData, SampleEvent, SampleTurn, TakenResponse};
 use shopbell_protocol::{AnswerRating, Channel, EventKind, GivenAnswer, NewResponse, RecordId};
 use std::collections::BTreeMap;
+
+/// How many visitors are forgotten at once.
+const VISITORS_AT_ONCE: usize = 10_000;
 
 /// An event on its way into the table.
 #[derive(Serialize)]
@@ -143,8 +148,22 @@ fn add_events(database: &Database, memory: &Memory, events: Vec<SampleEvent>) ->
         &fresh,
     )?;
     figures::add(database, &asked)?;
+    note_purchases(database, memory, &fresh)?;
     let counted = fresh.iter().map(|event| (event.at, event.kind, event.placement));
     count_events(database, memory, counted, 1)
+}
+
+/// What made-up visitors bought, at the catalogue's prices.
+fn note_purchases(database: &Database, memory: &Memory, events: &[Fresh]) -> Result<(), ApiError> {
+    let purchases = || events.iter().filter(|event| event.kind == EventKind::Purchase.code());
+    let prices = products::prices(database, purchases().filter_map(|event| event.product.as_deref()))?;
+    for event in purchases() {
+        let Some(product) = event.product.as_deref() else { continue };
+        let bought = Bought { product, price: prices.get(product).copied().unwrap_or_default() };
+        buyers::note(database, memory, event.at, &event.visitor, &event.session, &[bought])?;
+        segments::note_past(database, event.at, &event.visitor, &Act::default())?;
+    }
+    Ok(())
 }
 
 /// Counts events by day, and what was shown and clicked by placement too.
@@ -207,6 +226,7 @@ pub fn remove(database: &Database, memory: &mut Memory) -> Result<SampleCounts, 
         uncount_events(database, memory)?;
         uncount_turns(database, memory)?;
         uncount_answers(database)?;
+        forget_people(database)?;
         for table in ["ratings", "responses", "answers", "turns", "conversations", "events"] {
             database.run(&format!("DELETE FROM {table} WHERE sample = 1"), vec![])?;
         }
@@ -219,6 +239,26 @@ pub fn remove(database: &Database, memory: &mut Memory) -> Result<SampleCounts, 
     })?;
     memory.most_asked = None;
     count(database)
+}
+
+/// What was read out of sample data: the comments of made-up visitors, what they bought, and where they belong.
+fn forget_people(database: &Database) -> Result<(), ApiError> {
+    #[derive(Deserialize)]
+    struct Visitor {
+        visitor: RecordId,
+    }
+    let visitors: Vec<Visitor> = database.rows(
+        "SELECT visitor FROM ratings WHERE sample = 1 UNION SELECT visitor FROM responses WHERE sample = 1
+         UNION SELECT visitor FROM events WHERE sample = 1",
+        vec![],
+    )?;
+    let visitors: Vec<RecordId> = visitors.into_iter().map(|row| row.visitor).collect();
+    for visitors in visitors.chunks(VISITORS_AT_ONCE) {
+        let visitors = serde_json::to_string(visitors)?;
+        comments::erase(database, &visitors, None)?;
+        segments::erase(database, &visitors)?;
+    }
+    comments::recount(database)
 }
 
 fn uncount_events(database: &Database, memory: &Memory) -> Result<(), ApiError> {

@@ -5,6 +5,7 @@
 //! that it isn't empty at first.
 
 use crate::error::ApiError;
+use crate::shop::comments;
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use serde::Deserialize;
@@ -202,16 +203,16 @@ fn fill(database: &Database, memory: &Memory, now: i64, segments: &[&Segment]) -
         )?;
     }
     let new: Vec<&str> = segments.iter().map(|segment| segment.id.as_str()).collect();
-    database.run(
-        "INSERT INTO daily_themes (dimension, member, day, theme, positive, neutral, negative)
-         SELECT 'segment', members.segment, comments.day, themes.value, sum(sentiment = 'positive'),
-                sum(sentiment = 'neutral'), sum(sentiment = 'negative')
-         FROM segment_visitors AS members JOIN comments ON comments.visitor = members.visitor,
-              json_each(json_insert(comments.themes, '$[#]', '')) AS themes
-         WHERE members.segment IN (SELECT value FROM json_each(?)) AND comments.day >= ?
-         GROUP BY members.segment, comments.day, themes.value",
-        vec![serde_json::to_string(&new)?.into(), memory.day(now).minus_days(LOOKS_BACK).to_string().into()],
-    )?;
+    let first_day = memory.day(now).minus_days(LOOKS_BACK).to_string();
+    comments::count_for_segments(database, Some(&serde_json::to_string(&new)?), &first_day)
+}
+
+/// Erases what is known of these visitors (a list in JSON), and what they bought.
+pub fn erase(database: &Database, visitors: &str) -> Result<(), ApiError> {
+    for table in ["purchases", "buyers", "buyer_categories", "visitor_facts", "segment_visitors"] {
+        let erase = format!("DELETE FROM {table} WHERE visitor IN (SELECT value FROM json_each(?))");
+        database.run(&erase, vec![visitors.into()])?;
+    }
     Ok(())
 }
 

@@ -1,13 +1,12 @@
 //! What comments are about, and what people feel, from the daily counters.
 
 use crate::error::ApiError;
-use crate::shop::command::{Cut, ThemeQuery};
+use crate::shop::command::{CommentCut, ThemeQuery};
 use crate::shop::comments::ANY;
 use crate::shop::memory::Memory;
 use crate::shop::reports;
 use crate::shop::sql::Database;
 use serde::Deserialize;
-use shopbell_engine::metrics::calendar::Day;
 use shopbell_engine::metrics::ratio;
 use shopbell_protocol::owner::{
     Emotion, EmotionCount, EmotionWord, Emotions, Period, Said, SaidOnDay, Sentiment, StageEmotions, Theme,
@@ -64,11 +63,10 @@ fn said(positive: u32, neutral: u32, negative: u32) -> Said {
 
 /// What the comments of a period are about.
 pub fn read(database: &Database, memory: &Memory, now: i64, query: ThemeQuery) -> Result<Themes, ApiError> {
-    let Period { from, to, time_zone } = period(memory, now, query.from.as_deref(), query.to.as_deref())?;
-    let day = |text: &str| Day::parse(text).map_err(ApiError::internal);
-    let days = u32::try_from(day(&from)?.days_until(day(&to)?) + 1).unwrap_or(1);
-    let before = day(&from)?.minus_days(days).to_string();
-    let (dimension, member) = query.cut.as_ref().map_or(("all", ""), Cut::parts);
+    let (first, last) = reports::period(memory, now, query.from.as_deref(), query.to.as_deref())?;
+    let days = u32::try_from(first.days_until(last) + 1).unwrap_or(1);
+    let (from, to, before) = (first.to_string(), last.to_string(), first.minus_days(days).to_string());
+    let (dimension, member) = query.cut.as_ref().map_or(("all", ""), CommentCut::parts);
     let rows: Vec<ThemeRow> = database.rows(
         "SELECT theme, day >= ? AS is_now, sum(positive) AS positive, sum(neutral) AS neutral, sum(negative) AS negative
          FROM daily_themes WHERE dimension = ? AND member = ? AND day BETWEEN ? AND ? GROUP BY theme, is_now",
@@ -95,7 +93,13 @@ pub fn read(database: &Database, memory: &Memory, now: i64, query: ThemeQuery) -
     let (all, before) = (of(ANY, 1), of(ANY, 0));
     let days =
         days.into_iter().map(|row| SaidOnDay { said: said(row.positive, row.neutral, row.negative), day: row.name });
-    Ok(Themes { all, before, themes, days: days.collect(), period: Period { from, to, time_zone } })
+    Ok(Themes {
+        all,
+        before,
+        themes,
+        days: days.collect(),
+        period: Period { from, to, time_zone: memory.settings.time_zone.clone() },
+    })
 }
 
 /// The newest quotes about a theme, the discontent ones first.
@@ -104,13 +108,13 @@ fn examples(
     theme: Theme,
     from: &str,
     to: &str,
-    cut: Option<&Cut>,
+    cut: Option<&CommentCut>,
 ) -> Result<Vec<ThemeExample>, ApiError> {
     let fits = match cut {
         None => "?5 IS NULL AND ?6 IS NULL",
-        Some(Cut::Locale(_)) => "?5 = 'locale' AND comments.locale = ?6",
-        Some(Cut::Stage(_)) => "?5 = 'stage' AND comments.stage = ?6",
-        Some(Cut::Segment(_)) => {
+        Some(CommentCut::Locale(_)) => "?5 = 'locale' AND comments.locale = ?6",
+        Some(CommentCut::Stage(_)) => "?5 = 'stage' AND comments.stage = ?6",
+        Some(CommentCut::Segment(_)) => {
             "?5 = 'segment'
              AND EXISTS (SELECT 1 FROM segment_visitors WHERE segment = ?6 AND visitor = comments.visitor)"
         }

@@ -23,12 +23,22 @@ pub enum Dimension {
     Channel,
     /// Who of the shop asked, or was asked about.
     Staff,
+    /// The segment that the visitor belongs to.
+    Segment,
 }
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Stage, Self::Touchpoint, Self::Locale, Self::Device, Self::Product, Self::Channel, Self::Staff];
+    pub const ALL: [Self; 8] = [
+        Self::Stage,
+        Self::Touchpoint,
+        Self::Locale,
+        Self::Device,
+        Self::Product,
+        Self::Channel,
+        Self::Staff,
+        Self::Segment,
+    ];
 
     /// The name on the wire and in the database.
     pub const fn code(self) -> &'static str {
@@ -40,6 +50,7 @@ impl Dimension {
             Self::Product => "product",
             Self::Channel => "channel",
             Self::Staff => "staff",
+            Self::Segment => "segment",
         }
     }
 }

@@ -281,12 +281,12 @@ pub struct ThemeQuery {
     /// Last day, `YYYY-MM-DD`.
     pub to: Option<String>,
     /// Only some comments.
-    pub cut: Option<Cut>,
+    pub cut: Option<CommentCut>,
 }
 
 /// Only the comments of one member of a dimension.
 #[derive(Serialize, Deserialize)]
-pub enum Cut {
+pub enum CommentCut {
     /// Written in that language's widget.
     Locale(Locale),
     /// At that stage.
@@ -295,7 +295,7 @@ pub enum Cut {
     Segment(String),
 }
 
-impl Cut {
+impl CommentCut {
     /// The dimension and the member, as they are counted.
     pub fn parts(&self) -> (&'static str, &str) {
         match self {

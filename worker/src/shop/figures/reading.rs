@@ -59,7 +59,9 @@ pub fn sums(database: &Database, cut: &Cut, key: Key) -> Result<Sums, ApiError> 
         _ => None,
     };
     let others = cut.filters.keys().filter(|dimension| Some(**dimension) != own).count();
-    let is_counted = others + usize::from(own.is_some() || key == Key::Step) <= 1;
+    // Who belongs to a segment changes, so that no counter is kept for it.
+    let is_by_segment = own == Some(Dimension::Segment) || cut.filters.contains_key(&Dimension::Segment);
+    let is_counted = !is_by_segment && others + usize::from(own.is_some() || key == Key::Step) <= 1;
     if is_counted {
         let only = cut.filters.iter().next();
         let dimension = match key {
@@ -75,8 +77,8 @@ pub fn sums(database: &Database, cut: &Cut, key: Key) -> Result<Sums, ApiError> 
     }
     if cut.from.days_until(cut.to) >= LONGEST_SCAN {
         let message = format!(
-            "with two or more of `by` and the filters at most {LONGEST_SCAN} days can be read; take a shorter period, or one \
-             dimension less"
+            "by segment, and with two or more of `by` and the filters, at most {LONGEST_SCAN} days can be read; take a shorter \
+             period, or one dimension less"
         );
         return Err(ApiError::invalid("from", message));
     }
@@ -130,12 +132,21 @@ fn of_rows(database: &Database, cut: &Cut, key: Key) -> Result<Vec<(String, Tall
     let mut condition = "day BETWEEN ?1 AND ?2".to_owned();
     for (dimension, member) in cut.filters {
         values.push(member.as_str().into());
-        condition.push_str(&format!(" AND {} = ?{}", dimension.code(), values.len()));
+        condition.push_str(&match dimension {
+            Dimension::Segment => {
+                format!(" AND visitor IN (SELECT visitor FROM segment_visitors WHERE segment = ?{})", values.len())
+            }
+            _ => format!(" AND {} = ?{}", dimension.code(), values.len()),
+        });
     }
-    if let Some(known) = is_known {
+    let source = match is_known {
+        Some("segment") => " JOIN segment_visitors USING (visitor)",
+        _ => "",
+    };
+    if let Some(known) = is_known.filter(|known| *known != "segment") {
         condition.push_str(&format!(" AND {known} IS NOT NULL"));
     }
-    read(database, key, &sums, &format!("({})", rows(&condition)), values)
+    read(database, key, &sums, &format!("({}){source}", rows(&condition)), values)
 }
 
 /// One JSON text instead of rows: crossing between WASM and JavaScript is what costs.

@@ -2,7 +2,8 @@
 CREATE TABLE comments (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL, question TEXT NOT NULL, at INTEGER NOT NULL,
     day TEXT NOT NULL, visitor TEXT NOT NULL, locale TEXT NOT NULL, stage TEXT NOT NULL, score INTEGER,
-    sentiment TEXT NOT NULL, themes TEXT NOT NULL, text TEXT NOT NULL);
+    sentiment TEXT NOT NULL, themes TEXT NOT NULL, feelings TEXT NOT NULL,
+    text TEXT NOT NULL);
 CREATE UNIQUE INDEX comments_by_record ON comments (record, question);
 CREATE INDEX comments_by_visitor ON comments (visitor);
 CREATE TABLE comment_themes (
