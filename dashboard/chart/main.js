@@ -65,6 +65,8 @@ function option(element, picture) {
     splitLine: { show: index === 0, lineStyle: { color: line, type: [2, 4] } },
     axisLabel: { ...axis.axisLabel, formatter: (number) => picture.format.format(number) },
     splitNumber: 4,
+    // Round steps over a scale whose ends are known.
+    interval: index === 0 && picture.max ? (picture.max - picture.min) / 4 : undefined,
   });
   const [near, far] = picture.rtl ? ['right', 'left'] : ['left', 'right'];
   const scales = picture.series.some((series) => series.second) ? [scale(near, 0), scale(far, 1)] : [scale(near, 0)];

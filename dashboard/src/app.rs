@@ -20,10 +20,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The pages, in groups, as the navigation lists them: their path below `/dashboard` and their name.
 const PAGES: [(&str, &[&str]); 4] = [
-    ("voices", &["overview", "ratings"]),
+    ("voices", &["overview", "ratings", "cases", "customers"]),
     ("chat", &["conversations", "unanswered", "handoffs", "faq"]),
     ("shop", &["surveys", "products", "placements"]),
-    ("setup", &["settings", "installation"]),
+    ("setup", &["settings", "installation", "webhooks"]),
 ];
 
 /// Where the language that was chosen here is kept.
@@ -126,6 +126,9 @@ fn Shell() -> impl IntoView {
             <FlatRoutes fallback=nothing>
                 <Route path=path!("/dashboard") view=pages::overview::Overview />
                 <Route path=path!("/dashboard/ratings") view=pages::ratings::Ratings />
+                <Route path=path!("/dashboard/cases") view=pages::cases::Cases />
+                <Route path=path!("/dashboard/customers") view=pages::customers::Customers />
+                <Route path=path!("/dashboard/customers/:id") view=pages::customers::Customer />
                 <Route path=path!("/dashboard/conversations") view=pages::conversations::Conversations />
                 <Route path=path!("/dashboard/unanswered") view=pages::unanswered::UnansweredQuestions />
                 <Route path=path!("/dashboard/handoffs") view=pages::handoffs::Handoffs />
@@ -136,6 +139,7 @@ fn Shell() -> impl IntoView {
                 <Route path=path!("/dashboard/placements") view=pages::placements::PlacementsPage />
                 <Route path=path!("/dashboard/settings") view=pages::settings::SettingsPage />
                 <Route path=path!("/dashboard/installation") view=pages::installation::InstallationPage />
+                <Route path=path!("/dashboard/webhooks") view=pages::webhooks::WebhooksPage />
             </FlatRoutes>
         </main>
         <div class="notice" role="status">{move || desk.notice.get()}</div>

@@ -96,16 +96,7 @@ pub fn time(at: i64, time_zone: &str) -> String {
     dates(&[("dateStyle", "medium".into()), ("timeStyle", "short".into()), ("timeZone", time_zone.into())], at)
 }
 
-/// `YYYY-MM-DD` as the owner writes days.
-pub fn day(day: &str) -> String {
-    let at = Date::parse(&format!("{day}T00:00:00Z"));
-    if at.is_nan() {
-        return day.to_owned();
-    }
-    dates(&[("dateStyle", "medium".into()), ("timeZone", "UTC".into())], at)
-}
-
-/// The same without its year, for axes.
+/// `YYYY-MM-DD` as the owner writes days, without its year.
 pub fn short_day(day: &str) -> String {
     let at = Date::parse(&format!("{day}T00:00:00Z"));
     dates(&[("day", "numeric".into()), ("month", "short".into()), ("timeZone", "UTC".into())], at)

@@ -1,6 +1,8 @@
 //! One page a file.
 
+pub mod cases;
 pub mod conversations;
+pub mod customers;
 pub mod faq;
 pub mod handoffs;
 pub mod installation;
@@ -13,6 +15,7 @@ pub mod sign_in;
 pub mod survey_editor;
 pub mod surveys;
 pub mod unanswered;
+pub mod webhooks;
 
 use leptos::prelude::*;
 

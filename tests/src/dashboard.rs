@@ -103,6 +103,8 @@ impl Dashboard {
         self.visitor().ask("آیا روی ظرف‌ها اسم حک می‌کنید؟").await?.ok::<Value>()?;
         let hostile = self.visitor();
         hostile.ask(HOSTILE).await?.ok::<Value>()?;
+        let plain = self.visitor();
+        crate::followed::hand_off(&plain, json!({ "name": "سارا", "message": "سینی شکسته رسید، چه کار کنم؟" })).await?;
         let handoff = json!({
             "id": crate::new_id(), "visitor": hostile.id, "conversation": hostile.conversation, "name": HOSTILE,
             "contact": "javascript:window.__owned=1", "message": HOSTILE, "consent": true, "locale": "en",

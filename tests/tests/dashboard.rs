@@ -1,11 +1,12 @@
 //! An owner at the dashboard, in a real browser: sign in, see, filter, mend, publish, check.
 
 use anyhow::Result;
-use serde_json::Value;
-use shopbell_protocol::ChatReply;
+use serde_json::{Value, json};
 use shopbell_protocol::owner::Surveys;
+use shopbell_protocol::{CaseState, ChatReply};
 use shopbell_tests::browser::Window;
 use shopbell_tests::dashboard::{Dashboard, HOSTILE};
+use shopbell_tests::followed::{hand_off, only_case};
 use shopbell_tests::shop_page::page;
 
 async fn open() -> Result<Dashboard> {
@@ -107,6 +108,31 @@ async fn an_unanswered_question_gets_its_answer() -> Result<()> {
         .await?;
     let reply: ChatReply = desk.visitor().ask(QUESTION).await?.ok()?;
     assert_eq!(reply.answer.map(|answer| answer.text).as_deref(), Some("بله، رایگان و تا ده حرف."));
+    desk.expect_harmless().await?;
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_moved_and_its_history_tells() -> Result<()> {
+    let desk = Dashboard::open(Window::DESKTOP, |owner| page("en", &owner.script_tag)).await?;
+    hand_off(&desk.visitor(), json!({ "name": HOSTILE })).await?;
+    desk.sign_in().await?;
+    desk.browser.wait_for_text(".brief", "It came broken.").await?;
+    desk.goto("/cases").await?;
+    desk.browser.wait_for_text(".case h3", HOSTILE).await?;
+    desk.browser.wait_for_text(".case h3 a[href^='mailto:']", "sara@shop.example").await?;
+    desk.browser.click(".case [data-move=contacted]").await?;
+    desk.browser.find(".case[data-state=contacted]").await?;
+    assert_eq!(only_case(&desk.owner).await?.state, CaseState::Contacted);
+    desk.browser.click(".case [aria-expanded]").await?;
+    desk.browser.type_into(".case .below textarea", HOSTILE).await?;
+    desk.browser.click(".case .below button[type=submit]").await?;
+    desk.browser.wait_for_text(".notice", "Saved").await?;
+    desk.browser.click(".case [aria-expanded=false]").await?;
+    desk.browser.wait_for_text(".history", HOSTILE).await?;
+    desk.browser.click(".case [data-move=resolved]").await?;
+    desk.browser.wait_until("document.querySelectorAll('.case').length === 0").await?;
+    assert_eq!(only_case(&desk.owner).await?.state, CaseState::Resolved);
     desk.expect_harmless().await?;
     desk.browser.close().await
 }

@@ -6,9 +6,12 @@ use shopbell_tests::browser::Window;
 use shopbell_tests::dashboard::Dashboard;
 use shopbell_tests::shop_page::page;
 
-const PAGES: [(&str, &str, &str); 13] = [
+const PAGES: [(&str, &str, &str); 16] = [
     ("overview", "", ".canvas[data-drawn] canvas"),
     ("ratings", "/ratings", ".row"),
+    ("cases", "/cases", ".case"),
+    ("customers", "/customers", ".nothing"),
+    ("webhooks", "/webhooks", ".part"),
     ("conversations", "/conversations", ".turns"),
     ("unanswered", "/unanswered", ".unanswered"),
     ("handoffs", "/handoffs", ".handoff"),

@@ -10,7 +10,7 @@ use crate::parts::score;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use shopbell_protocol::QuestionKind;
-use shopbell_protocol::owner::{CsatGroup, HandoffRow, NpsResult, Page, RatingRow, Results, Unanswered};
+use shopbell_protocol::owner::{CaseRow, CsatGroup, NpsResult, Page, RatingRow, Results, Unanswered};
 
 /// How many of what needs somebody are shown.
 const MOST_SHOWN: usize = 3;
@@ -23,8 +23,10 @@ pub fn Overview() -> impl IntoView {
     view! {
         {head(t("page_overview"), t("about_overview"))}
         {period.view()}
-        {results.view(move |results| view! { {figures(&results)} {trend(&results)} {splits(&results)} {work(&results)} }.into_any())}
+        {results.view(|results| figures(&results))}
         <Needed />
+        <h2 class="part">{t("how_it_went")}</h2>
+        {results.view(|results| view! { {trend(&results)} {splits(&results)} {work(&results)} }.into_any())}
     }
 }
 
@@ -230,11 +232,12 @@ fn work(results: &Results) -> AnyView {
     .into_any()
 }
 
-/// What waits for somebody: requests, questions without an answer, the newest complaints.
+/// What waits for somebody: cases, questions without an answer, the newest complaints.
 #[component]
 fn Needed() -> impl IntoView {
     let zone = Desk::here().time_zone();
-    let handoffs = Load::<Page<HandoffRow>>::from(|| format!("/v1/handoffs?limit={MOST_SHOWN}"));
+    let zone_of_cases = zone.clone();
+    let cases = Load::<Page<CaseRow>>::from(|| format!("/v1/cases?state=open&limit={MOST_SHOWN}"));
     let unanswered = Load::<Unanswered>::from(|| "/v1/unanswered".to_owned());
     let ratings = Load::<Page<RatingRow>>::from(|| "/v1/ratings?limit=100".to_owned());
     let block = |title: &'static str, path: &'static str, items: Vec<AnyView>, none: &'static str| {
@@ -246,7 +249,6 @@ fn Needed() -> impl IntoView {
         view! { <section class="card"><h2>{t(title)}</h2>{body}</section> }.into_any()
     };
     let low = {
-        let zone = zone.clone();
         move |row: RatingRow| {
             let said = row.comment.unwrap_or_else(|| named("touchpoint", &row.touchpoint));
             view! { <li>{score::rating(row.score)}<div><p dir="auto">{said}</p><small>{format::time(row.at, &zone)}</small></div></li> }.into_any()
@@ -255,6 +257,14 @@ fn Needed() -> impl IntoView {
     view! {
         <h2 class="part">{t("needed")}</h2>
         <div class="columns three">
+            {cases.view(move |page| {
+                let rows = page.items.into_iter().map(|case| {
+                    let due = if case.overdue { t("overdue_since") } else { t("due_by") };
+                    let said = case.message.unwrap_or_else(|| named("cause", case.cause.code()));
+                    view! { <li><div><p dir="auto">{said}</p><small>{due}" "{format::time(case.due_at, &zone_of_cases)}</small></div></li> }.into_any()
+                });
+                block("open_cases", "/dashboard/cases", rows.collect(), "no_cases")
+            })}
             {ratings.view(move |page| {
                 let rows = page.items.into_iter().filter(|row| row.score <= 2).take(MOST_SHOWN).map(&low).collect();
                 block("complaints", "/dashboard/ratings?scores=low", rows, "no_complaints")
@@ -265,12 +275,6 @@ fn Needed() -> impl IntoView {
                     view! { <li><span class="times">{with("times", &[("count", format::count(group.count))])}</span><p dir="auto">{question}</p></li> }.into_any()
                 });
                 block("page_unanswered", "/dashboard/unanswered", rows.collect(), "no_unanswered")
-            })}
-            {handoffs.view(move |page| {
-                let rows = page.items.into_iter().map(|row| {
-                    view! { <li><div><p dir="auto">{row.message}</p><small><bdi>{row.contact}</bdi>" · "{format::time(row.at, &zone)}</small></div></li> }.into_any()
-                });
-                block("page_handoffs", "/dashboard/handoffs", rows.collect(), "no_handoffs")
             })}
         </div>
     }

@@ -116,13 +116,16 @@ fn Editor(place: Placement, save: Callback<Placement>, editing: RwSignal<Option<
             ..place.clone()
         });
     };
-    let chosen = move || {
-        let all = sources.get();
-        all.iter()
+    let chosen =
+        move || {
+            let all = sources.get();
+            all.iter()
             .enumerate()
             .map(|(at, list)| {
                 let up = move |_| sources.update(|sources| sources.swap(at, at - 1));
-                let off = move |_| sources.update(|sources| drop(sources.remove(at)));
+                let off = move |_| sources.update(|sources| {
+            sources.remove(at);
+        });
                 view! {
                     <li>
                         <span>{named("list", list.code())}</span>
@@ -132,7 +135,7 @@ fn Editor(place: Placement, save: Callback<Placement>, editing: RwSignal<Option<
                 }
             })
             .collect_view()
-    };
+        };
     let others = move || {
         let all = sources.get();
         LISTS

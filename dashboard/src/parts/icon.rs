@@ -22,6 +22,7 @@ pub fn icon(name: &str) -> AnyView {
         "placements" => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
         "settings" => "M4 7h10M18 7h2M4 17h2M10 17h10M16 9a2 2 0 100-4 2 2 0 000 4zM8 19a2 2 0 100-4 2 2 0 000 4z",
         "installation" => "M8 7l-5 5 5 5M16 7l5 5-5 5M14 4l-4 16",
+        "webhooks" => "M10 13a4 4 0 006 0l3-3a4 4 0 00-6-6l-1 1M14 11a4 4 0 00-6 0l-3 3a4 4 0 006 6l1-1",
         "menu" => "M4 7h16M4 12h16M4 17h16",
         "bell" => "M6 17c2-2 1-4 1-7a5 5 0 0110 0c0 3-1 5 1 7zM10.500 20h3",
         _ => "",

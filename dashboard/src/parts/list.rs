@@ -45,6 +45,11 @@ impl<T: Clone + Send + Sync + DeserializeOwned + 'static> List<T> {
         list
     }
 
+    /// Reads it anew from its beginning; what is here stays until then.
+    pub fn again(self) {
+        self.read(None);
+    }
+
     fn read(self, cursor: Option<String>) {
         let path = self.path.get_untracked();
         let mark = if path.contains('?') { '&' } else { '?' };

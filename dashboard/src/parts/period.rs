@@ -30,11 +30,6 @@ impl Period {
         format!("from={}&to={}", days_ago(self.0.get() - 1, &zone), days_ago(0, &zone))
     }
 
-    /// How many days.
-    pub fn days(self) -> u32 {
-        self.0.get()
-    }
-
     /// The choice.
     pub fn view(self) -> impl IntoView {
         let (navigate, path) = (use_navigate(), use_location().pathname);

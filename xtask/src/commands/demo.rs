@@ -239,7 +239,8 @@ fn announce(shop: &DemoShop, url: &str, origins: &[String; 2], link: Option<&str
     line("… under a strict CSP", &origins[1]);
     line("Worker", url);
     line("Script tag", &shop.script_tag);
-    line("Owner's key", &shop.key);
+    line("Dashboard", &format!("{url}/dashboard"));
+    line("… sign in with this key", &shop.key);
     if let Some(link) = link {
         line("A survey by text", &format!("{link}?score=4"));
     }
