@@ -159,6 +159,12 @@
     }
   }
 
+  // Who has logged in, as the shop's server signed it; after that nobody, for whoever comes next. The tag may come later.
+  window.Shopbell = window.Shopbell || ((...call) => (window.Shopbell.q = window.Shopbell.q || []).push(call));
+  const { token } = $('#account')?.dataset || {};
+  if (token) window.Shopbell('identify', { token });
+  $('#log-out')?.addEventListener('click', () => window.Shopbell('reset'));
+
   showCount();
   // Back from another page, the browser may show this one as it was: the cart has changed since.
   addEventListener('pageshow', ({ persisted }) => {

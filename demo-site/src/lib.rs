@@ -1,14 +1,15 @@
 //! A sample storefront in three languages, on its own origin: «نارنج» / Narenj, a small shop for home and
 //! handicraft in Dubai.
 //!
-//! It stands for any shop that pastes the tag: apart from that one line, the places where products are recommended, and
-//! the webhook that says how far an order has come, it knows nothing about Shopbell, sets no cookie, and stores nothing in
+//! It stands for any shop that pastes the tag: apart from that one line, the places where products are recommended,
+//! the webhook that says how far an order has come, and the token that says who has logged in, it knows nothing about Shopbell, sets no cookie, and stores nothing in
 //! the browser until the visitor puts something into the cart. Everything it needs is compiled in, so it runs from any
 //! folder.
 
 mod assets;
 mod catalogue;
 mod csp;
+mod customers;
 mod data_layer;
 mod faq;
 mod goods;
@@ -45,6 +46,8 @@ pub struct Storefront {
     pub strict_csp: bool,
     /// What Shopbell signs its questions for orders with; without one nobody is told about orders.
     pub order_key: Option<String>,
+    /// What the shop's server signs with that says to Shopbell who a customer is; without one it doesn't.
+    pub identity_key: Option<String>,
 }
 
 impl Storefront {

@@ -1,6 +1,7 @@
 //! The shop's pages. Each file makes the content of one kind of page; `layout.rs` puts it into the document that all
 //! of them share.
 
+pub mod account;
 pub mod cart;
 pub mod faq;
 pub mod layout;

@@ -6,7 +6,7 @@ use crate::data_layer;
 use crate::goods::goods;
 use crate::pages::{self, Page};
 use crate::pictures;
-use crate::{Storefront, faq, orders};
+use crate::{Storefront, customers, faq, orders};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -39,6 +39,7 @@ pub fn router(site: Storefront) -> Router {
         .route("/{locale}/cart", get(cart))
         .route("/{locale}/thank-you", get(thank_you))
         .route("/{locale}/faq", get(questions))
+        .route("/{locale}/account", get(account))
         .route("/webhooks/orders", post(order_status))
         .fallback(unknown)
         .layer(map_response(move |mut response: Response| {
@@ -62,6 +63,13 @@ struct Filter {
 #[derive(Deserialize)]
 struct Order {
     order: Option<String>,
+}
+
+/// Who is logged in.
+#[derive(Deserialize)]
+struct Login {
+    #[serde(rename = "as")]
+    customer: Option<String>,
 }
 
 async fn add_slash(State(site): Site, Path(code): Path<String>, uri: Uri) -> Response {
@@ -121,6 +129,14 @@ async fn questions(State(site): Site, Path(code): Path<String>, uri: Uri) -> Res
         return not_found(&site, &uri);
     };
     show(StatusCode::OK, &site, pages::faq::page(locale))
+}
+
+async fn account(State(site): Site, Path(code): Path<String>, Query(login): Query<Login>, uri: Uri) -> Response {
+    let Some(locale) = locale(&code) else {
+        return not_found(&site, &uri);
+    };
+    let customer = login.customer.as_deref().and_then(customers::find);
+    show(StatusCode::OK, &site, pages::account::page(&site, locale, customer))
 }
 
 async fn order_status(State(site): Site, headers: HeaderMap, uri: Uri, body: Bytes) -> Response {

@@ -14,7 +14,7 @@ const HOST: &str = "https://bell.example";
 
 fn storefront(strict_csp: bool) -> Storefront {
     let tag = Tag { host: HOST.to_owned(), shop: "5a".repeat(32) };
-    Storefront { origin: ORIGIN.to_owned(), tag: Some(tag), strict_csp, order_key: None }
+    Storefront { origin: ORIGIN.to_owned(), tag: Some(tag), strict_csp, order_key: None, identity_key: None }
 }
 
 /// What the shop answered.

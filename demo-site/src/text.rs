@@ -24,6 +24,14 @@ pub struct Texts {
     pub languages: &'static str,
     /// The link to the list.
     pub shop: &'static str,
+    /// The link to the customer's account, and its title.
+    pub account: &'static str,
+    /// Before those whom one can be.
+    pub log_in: &'static str,
+    /// Before the customer's name.
+    pub logged_in: &'static str,
+    /// The way out.
+    pub log_out: &'static str,
     /// The link to the FAQ.
     pub faq_link: &'static str,
     /// The FAQ's title.

@@ -24,7 +24,8 @@ impl Site {
     /// Serves the storefront with the tag of that shop until the test ends. Returns the origin.
     pub fn serve(self, host: &str, shop: &str, strict_csp: bool) -> String {
         let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
-        let storefront = Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp, order_key: None };
+        let origin = self.origin.clone();
+        let storefront = Storefront { origin, tag: Some(tag), strict_csp, order_key: None, identity_key: None };
         tokio::spawn(shopbell_demo_site::serve(self.listener, storefront));
         self.origin
     }
@@ -32,8 +33,18 @@ impl Site {
     /// Serves the storefront with its orders, which it tells to whoever has this key.
     pub fn serve_with_orders(self, host: &str, shop: &str, key: String) -> String {
         let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
-        let storefront =
-            Storefront { origin: self.origin.clone(), tag: Some(tag), strict_csp: false, order_key: Some(key) };
+        self.serve_storefront(tag, Some(key), None)
+    }
+
+    /// Serves the storefront where customers log in; its server signs with this key who they are.
+    pub fn serve_with_customers(self, host: &str, shop: &str, key: String) -> String {
+        let tag = Tag { host: host.to_owned(), shop: shop.to_owned() };
+        self.serve_storefront(tag, None, Some(key))
+    }
+
+    fn serve_storefront(self, tag: Tag, order_key: Option<String>, identity_key: Option<String>) -> String {
+        let origin = self.origin.clone();
+        let storefront = Storefront { origin, tag: Some(tag), strict_csp: false, order_key, identity_key };
         tokio::spawn(shopbell_demo_site::serve(self.listener, storefront));
         self.origin
     }

@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 use shopbell_protocol::owner::{CustomerRecord, SurveyLink, SurveyTemplates};
 use shopbell_protocol::{AskOutcome, KnownCustomer};
 use shopbell_tests::browser::{Browser, Window, wait_for};
+use shopbell_tests::edge::Edge;
 use shopbell_tests::links::{Reader, wanted};
 use shopbell_tests::new_id;
 use shopbell_tests::shop_page::ShopPage;
+use shopbell_tests::storefront::Site;
 use shopbell_tests::tokens::Signer;
 
 const OPEN: &str =
@@ -227,4 +229,57 @@ async fn identify_by_a_token_that_isnt_good_changes_nothing() -> Result<()> {
     browser.launcher().await?;
     assert_eq!(against(browser, "first").await?, ["asked_before", "attention", "no_moment"]);
     shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn identify_that_ended_makes_the_visitor_somebody_new() -> Result<()> {
+    let shop = shop("required").await?;
+    let signer = Signer::of(&shop.owner).await?;
+    let browser = &shop.browser;
+    browser.launcher().await?;
+    log_in(browser, &signer.token("C-1")?).await?;
+    let before = shop.memory().await?["visitor"].as_str().unwrap_or_default().to_owned();
+    // The shop's session has ended, and no page says who this is any more.
+    browser.driver.refresh().await?;
+    browser.launcher().await?;
+    shop.call("Shopbell('track', 'view', { product: 'lamp' })").await?;
+    browser.wait_until(&format!("!(localStorage.shopbell || '').includes('{before}')")).await?;
+    shop.call("Shopbell('track', 'view', { product: 'tray' })").await?;
+    shop.wait_for_views(1).await?;
+    assert_ne!(shop.memory().await?["visitor"], json!(before));
+    assert_eq!(record(&shop, "C-1").await?.visitors.len(), 1);
+    shop.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn identify_by_logging_in_at_the_sample_shop() -> Result<()> {
+    let edge = Edge::start()?;
+    let site = Site::reserve().await?;
+    let owner = edge.demo_shop(std::slice::from_ref(&site.origin)).await?;
+    let signer = Signer::of(&owner).await?;
+    let origin = site.serve_with_customers(&edge.url(), &owner.shop, signer.key);
+    let browser = Browser::open(Window::DESKTOP).await?;
+    browser.goto(&format!("{origin}/en/account")).await?;
+    browser.click("#account a[href$='C-1001']").await?;
+    browser.wait_for_text("#account", "Sara Karimi").await?;
+    browser.screenshot("account").await?;
+    // Nothing is said of anybody before the visitor turns to the widget.
+    browser.launcher().await?.click().await?;
+    let known = wait_for("the customer to be known", || async {
+        let reply = owner.get("/v1/customers/C-1001").await?;
+        if reply.status == 404 { Ok(None) } else { reply.ok::<CustomerRecord>().map(Some) }
+    })
+    .await?;
+    assert_eq!((known.customer.name.as_deref(), known.visitors.len()), (Some("Sara Karimi"), 1));
+    let visitor: String = browser.evaluate("JSON.parse(localStorage.shopbell).visitor").await?;
+    assert_eq!(known.visitors[0].as_str(), visitor);
+    // The next person on this browser is somebody else.
+    browser.driver.refresh().await?;
+    browser.launcher().await?;
+    browser.click("#log-out").await?;
+    browser.wait_until("document.querySelector('#log-out') === null").await?;
+    browser.launcher().await?;
+    assert_eq!(browser.evaluate::<Value>("localStorage.shopbell ?? null").await?, Value::Null);
+    browser.expect_calm().await?;
+    browser.close().await
 }

@@ -1,44 +1,40 @@
 //! A shop whose data an older version wrote: nothing is lost, and nobody waits for an index.
 
 use anyhow::Result;
+use reqwest::redirect::Policy;
 use rusqlite::Connection;
-use serde_json::Value;
-use shopbell_protocol::owner::{Faq, Links, Review};
+use serde_json::{Value, json};
+use shopbell_protocol::owner::{CustomerRecord, Faq, Links, Review};
 use shopbell_protocol::{ChatReply, FoundProducts};
 use shopbell_tests::ORIGIN;
 use shopbell_tests::browser::wait_for;
 use shopbell_tests::edge::Edge;
+use shopbell_tests::links::{self, Reader};
+use shopbell_tests::new_id;
 use shopbell_tests::people::Owner;
 
 const QUESTION: &str = "هزینه ارسال چقدره؟";
 
-/// The database as the first version had it.
-const FIRST_VERSION: &str = "
-    CREATE TABLE faq (position INTEGER PRIMARY KEY, body TEXT NOT NULL, locale TEXT NOT NULL);
-    INSERT INTO faq SELECT position, body, locale FROM entries;
-    DROP TABLE entries;
-    DROP TABLE links;
-    DROP TABLE reports;
+/// The database as it was before customers were known.
+const SIXTH_VERSION: &str = "
+    DROP TABLE customers;
+    DROP TABLE customer_visitors;
+    DROP TABLE asks;
     DROP TABLE cases;
     DROP TABLE case_steps;
     ALTER TABLE handoffs DROP COLUMN case_reference;
     DROP TABLE webhooks;
     DROP TABLE deliveries;
-    DROP TABLE owner_sessions;
-    DROP TABLE wrong_keys;
-    DROP TABLE order_lookups;
-    DROP TABLE exposures;
-    DROP TABLE daily_arms;
-    DROP INDEX events_clicks;
-    DROP INDEX events_shown;
     DROP INDEX events_by_visitor;
-    ALTER TABLE events DROP COLUMN placement;
-    DROP INDEX ratings_low;
     DROP INDEX ratings_by_day;
     DROP INDEX ratings_sample;
     ALTER TABLE ratings DROP COLUMN device;
     ALTER TABLE ratings DROP COLUMN imported;
     ALTER TABLE ratings DROP COLUMN sample;
+    DROP INDEX responses_sample;
+    ALTER TABLE responses DROP COLUMN day;
+    ALTER TABLE responses DROP COLUMN device;
+    ALTER TABLE responses DROP COLUMN sample;
     DROP INDEX conversations_sample;
     ALTER TABLE conversations DROP COLUMN sample;
     DROP INDEX turns_sample;
@@ -51,18 +47,8 @@ const FIRST_VERSION: &str = "
         day TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
         n1 INTEGER NOT NULL, n2 INTEGER NOT NULL, n3 INTEGER NOT NULL, n4 INTEGER NOT NULL, n5 INTEGER NOT NULL,
         comments INTEGER NOT NULL, PRIMARY KEY (day, dimension, member)) WITHOUT ROWID;
-    DROP TABLE placements;
-    DROP TABLE placement_numbers;
-    DROP TABLE daily_placements;
-    DROP TABLE surveys;
-    DROP TABLE responses;
-    DROP TABLE daily_answers;
-    DROP TABLE survey_links;
-    DROP TABLE opt_outs;
-    DROP TABLE customers;
-    DROP TABLE customer_visitors;
-    DROP TABLE asks;
-    DROP INDEX events_carts;
+    DROP TABLE owner_sessions;
+    DROP TABLE wrong_keys;
     DROP TABLE comments;
     DROP TABLE comment_themes;
     DROP TABLE daily_themes;
@@ -73,6 +59,31 @@ const FIRST_VERSION: &str = "
     DROP TABLE segments;
     DROP TABLE visitor_facts;
     DROP TABLE segment_visitors;
+    DELETE FROM meta WHERE name IN ('uncounted', 'unread_ratings', 'unread_responses', 'unread_events');
+    UPDATE meta SET value = 6 WHERE name = 'version';";
+
+/// That as the first version had it.
+const FIRST_VERSION: &str = "
+    CREATE TABLE faq (position INTEGER PRIMARY KEY, body TEXT NOT NULL, locale TEXT NOT NULL);
+    INSERT INTO faq SELECT position, body, locale FROM entries;
+    DROP TABLE entries;
+    DROP TABLE links;
+    DROP TABLE reports;
+    DROP TABLE order_lookups;
+    DROP TABLE exposures;
+    DROP TABLE daily_arms;
+    DROP INDEX events_clicks;
+    DROP INDEX events_shown;
+    ALTER TABLE events DROP COLUMN placement;
+    DROP INDEX ratings_low;
+    DROP TABLE placements;
+    DROP TABLE placement_numbers;
+    DROP TABLE daily_placements;
+    DROP TABLE surveys;
+    DROP TABLE responses;
+    DROP TABLE daily_answers;
+    DROP TABLE survey_links;
+    DROP TABLE opt_outs;
     DROP TABLE arrivals;
     DROP TABLE pages;
     DROP INDEX products_by_id;
@@ -103,6 +114,7 @@ async fn a_shop_of_the_first_version_goes_on_answering() -> Result<()> {
     let report = owner.get("/v1/reports?by=touchpoint").await?.body;
     let results = owner.results().await?.csat;
     edge.stop()?;
+    change(&edge, &owner, SIXTH_VERSION)?;
     change(&edge, &owner, FIRST_VERSION)?;
     edge.start_again()?;
     assert_eq!(owner.get("/v1/reports?by=touchpoint").await?.body, report, "counted anew from the rows");
@@ -124,6 +136,34 @@ async fn a_shop_of_the_first_version_goes_on_answering() -> Result<()> {
     owner.put("/v1/faq", &serde_json::to_value(&faq)?).await?.ok::<Value>()?;
     let reply: ChatReply = edge.visitor(&owner).ask(QUESTION).await?.ok()?;
     assert_eq!(reply.answer.map(|answer| answer.entry).as_deref(), Some("shipping-cost.fa"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_was_asked_before_customers_were_known_isnt_asked_again() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = links::shop(&edge).await?;
+    let reader = Reader::new(Policy::limited(3))?;
+    let answered = links::link(&owner, json!({ "customer": "C-1" })).await?;
+    reader.post(&answered.url, &[("question", "satisfied"), ("score", "4")]).await?;
+    links::link(&owner, json!({ "customer": "C-2" })).await?;
+    let visitor = edge.visitor(&owner);
+    let prompt = json!({ "id": new_id(), "kind": "prompt", "touchpoint": "delivery" });
+    visitor.report(&[prompt]).await?.ok::<Value>()?;
+    edge.stop()?;
+    change(&edge, &owner, SIXTH_VERSION)?;
+    edge.start_again()?;
+    for (who, reason) in [
+        (json!({ "customer": "C-1", "ignore_attention": true }), "answered"),
+        (json!({ "customer": "C-2" }), "lately"),
+        (json!({ "visitor": visitor.id }), "lately"),
+    ] {
+        let refused = owner.post("/v1/survey-links", &links::wanted(who)).await?;
+        let message = refused.body["error"]["message"].as_str().unwrap_or_default().to_owned();
+        assert!(refused.status == 409 && message.contains(reason), "{message}");
+    }
+    let known: CustomerRecord = owner.get("/v1/customers/C-1").await?.ok()?;
+    assert_eq!((known.visitors.len(), known.known.responses.len(), known.known.asks.len()), (1, 1, 1));
     Ok(())
 }
 

@@ -55,8 +55,8 @@ const againstNow = (rule: Rule) => {
   const { pages, page_types } = rule.trigger;
   const prompted = { ...memory.prompted, ...asked };
   // What was asked elsewhere takes attention as well.
-  const elsewhere = Object.keys(prompted).filter((name) => name[0] === '/');
-  const reasons = against(rule, [...settings.surveys, ...elsewhere.map((id) => ({ id }))], settings.attention, {
+  const elsewhere = Object.keys(prompted).flatMap((id) => (id[0] === '/' ? { id } : []));
+  const reasons = against(rule, [...settings.surveys, ...elsewhere], settings.attention, {
     now: Date.now(),
     begun,
     memory: { ...memory, prompted },
@@ -86,26 +86,26 @@ const show = (id: string) => {
  */
 export const consider = () => {
   const find = () => settings.surveys.find((rule) => !againstNow(rule)[0])?.id;
-  if (!find()) return;
   // Another tab may have asked meanwhile.
-  recall();
+  if (find()) recall();
   const id = find();
   if (!id) return;
   asked[id] = new Date().toISOString().slice(0, 10);
-  const visit = who();
-  if (!visit) return show(id);
-  const refuse = (why: string) => {
-    delete asked[id];
-    refused[id] = why;
-  };
+  if (!who()) return show(id);
   fetch(`${settings.host}/v1/shops/${settings.shop}/asks`, {
     method: 'POST',
     credentials: 'omit',
-    body: JSON.stringify({ id: uuid(), visitor: visit.visitor, survey: id, token: context.token }),
+    body: JSON.stringify({ id: uuid(), visitor: memory.visitor, survey: id, token: context.token }),
   })
     .then((response) => response.json())
-    .then(({ against: why = 'no_answer' }) => (why ? refuse(why) : show(id)))
-    .catch(() => refuse('no_answer'));
+    .catch(() => ({}))
+    .then(
+      safe(({ against: why = 'no_answer' }) => {
+        if (!why) return show(id);
+        asked[id] = '';
+        refused[id] = why;
+      }),
+    );
 };
 
 /** Notes what happened. */

@@ -1,6 +1,7 @@
 // What happens on the storefront, sent in small batches. The loader alone sends events. Text with
 // no credentials, so that browsers ask no preflight; `keepalive`, so that leaving the page loses none.
 
+import { verbs } from './api';
 import { notice } from './asking';
 import { context } from './detect';
 import { uuid } from './ids';
@@ -41,6 +42,8 @@ const send = (body: string) => {
     body,
   })
     .then((response) => {
+      // A customer of whom there is no proof any more: who goes on here is somebody new.
+      if (response.status === 401) verbs.reset!();
       if (response.status > 428) throw 0;
       pause = 2000;
     })

@@ -94,6 +94,7 @@ fn footer(locale: Locale) -> Markup {
                     p { a href="mailto:salam@narenj.example" { bdi { "salam@narenj.example" } } }
                     p { a href="tel:+97145550142" { bdi dir="ltr" { "+971 4 555 0142" } } }
                     p { a href={ "/" (locale.code()) "/faq" } { (t.faq) } }
+                    p { a href={ "/" (locale.code()) "/account" } { (t.account) } }
                 }
             }
         }

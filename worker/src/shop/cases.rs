@@ -19,8 +19,9 @@ use crate::random;
 use crate::shop::command::CaseQuery;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
+use crate::shop::people::Person;
 use crate::shop::sql::Database;
-use crate::shop::{conversations, outbox, rollup};
+use crate::shop::{conversations, customers, outbox, rollup};
 use serde::{Deserialize, Serialize};
 use shopbell_engine::cases::{next_states, reference};
 use shopbell_protocol::owner::{CaseAct, CaseCause, CaseDetails, CaseRow, CaseSide, CaseStep, Page, WebhookEvent};
@@ -253,6 +254,18 @@ pub fn list(database: &Database, now: i64, query: &CaseQuery) -> Result<Page<Cas
         let bytes = row.message.as_ref().map_or(0, String::len);
         Ok((row.shown(database.shop(), now), bytes))
     })
+}
+
+/// Somebody's cases, newest first.
+pub fn of(database: &Database, now: i64, person: &Person) -> Result<Vec<CaseRow>, ApiError> {
+    let rows: Vec<Row> = database.rows(
+        &format!(
+            "SELECT {COLUMNS} FROM cases WHERE visitor IN (SELECT value FROM json_each(?)) OR customer = ?
+             ORDER BY opened_at DESC LIMIT ?"
+        ),
+        vec![person.list()?.into(), person.customer.clone().into(), customers::MOST.into()],
+    )?;
+    Ok(rows.into_iter().map(|row| row.shown(database.shop(), now)).collect())
 }
 
 /// One case with all that happened.

@@ -6,7 +6,7 @@ use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
 use crate::shop::people::{self, Person};
 use crate::shop::sql::Database;
-use crate::shop::{attention, comments, conversations, handoffs, opt_outs, ratings, responses, segments};
+use crate::shop::{attention, cases, comments, conversations, handoffs, opt_outs, ratings, responses, segments};
 use serde::de::DeserializeOwned;
 use shopbell_engine::text::normalize;
 use shopbell_protocol::owner::{
@@ -35,7 +35,7 @@ pub fn list(database: &Database, query: &CustomerQuery) -> Result<Page<CustomerR
 }
 
 /// All that is known of a customer.
-pub fn read(database: &Database, customer: &str) -> Result<CustomerRecord, ApiError> {
+pub fn read(database: &Database, now: i64, customer: &str) -> Result<CustomerRecord, ApiError> {
     let row: Option<CustomerRow> = database.first(
         "SELECT id, name, locale, segment, at, seen_at,
                 (SELECT count(*) FROM customer_visitors WHERE customer = customers.id) AS visitors
@@ -44,14 +44,14 @@ pub fn read(database: &Database, customer: &str) -> Result<CustomerRecord, ApiEr
     )?;
     let row = row.ok_or_else(|| ApiError::not_found("customer"))?;
     let person = Person::of(database, None, Some(customer))?;
-    let known = record(database, &person, row.locale)?;
+    let known = record(database, now, &person, row.locale)?;
     Ok(CustomerRecord { customer: row, visitors: person.visitors, known })
 }
 
 /// All that is known of one visitor.
-pub fn read_visitor(database: &Database, visitor: &RecordId) -> Result<VisitorRecord, ApiError> {
+pub fn read_visitor(database: &Database, now: i64, visitor: &RecordId) -> Result<VisitorRecord, ApiError> {
     let alone = Person { customer: None, visitors: vec![visitor.clone()] };
-    let known = record(database, &alone, None)?;
+    let known = record(database, now, &alone, None)?;
     let customer = people::customer_of(database, visitor)?;
     if customer.is_none() && is_nothing(&known) {
         return Err(ApiError::not_found("visitor"));
@@ -65,7 +65,7 @@ fn is_nothing(known: &PersonRecord) -> bool {
     said + did == 0 && known.opted_out_at.is_none()
 }
 
-fn record(database: &Database, person: &Person, locale: Option<Locale>) -> Result<PersonRecord, ApiError> {
+fn record(database: &Database, now: i64, person: &Person, locale: Option<Locale>) -> Result<PersonRecord, ApiError> {
     let ratings = ratings::of(database, person)?;
     let responses = responses::of(database, person)?;
     let questions = conversations::of(database, person)?;
@@ -81,6 +81,7 @@ fn record(database: &Database, person: &Person, locale: Option<Locale>) -> Resul
         responses,
         questions,
         handoffs: handoffs::of(database, person)?,
+        cases: cases::of(database, now, person)?,
         orders: rows::<LookedUpOrder>(
             database,
             "SELECT at, number, outcome FROM order_lookups
@@ -91,8 +92,7 @@ fn record(database: &Database, person: &Person, locale: Option<Locale>) -> Resul
         purchases: rows::<PurchaseRow>(
             database,
             "SELECT at, kind, product FROM events
-             WHERE visitor IN (SELECT value FROM json_each(?)) AND kind IN ('add_to_cart', 'purchase', 'return')
-               AND kind <> 'add_to_cart'
+             WHERE visitor IN (SELECT value FROM json_each(?)) AND kind IN ('purchase', 'return')
              ORDER BY at DESC LIMIT ?",
             person,
             MOST,
@@ -104,7 +104,7 @@ fn record(database: &Database, person: &Person, locale: Option<Locale>) -> Resul
                 database,
                 "SELECT products.body ->> 'category' AS category, count(*) AS count
                  FROM events JOIN products ON products.id = events.product
-                 WHERE visitor IN (SELECT value FROM json_each(?)) AND kind IN ('add_to_cart', 'purchase', 'return')
+                 WHERE visitor IN (SELECT value FROM json_each(?)) AND kind IN ('view', 'add_to_cart', 'purchase')
                  GROUP BY category ORDER BY count DESC, category LIMIT ?",
                 person,
                 MOST_CATEGORIES,
@@ -168,6 +168,11 @@ fn erase_person(database: &Database, person: &Person) -> Result<(), ApiError> {
         "DELETE FROM ratings WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM turns WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))",
+        "DELETE FROM case_steps WHERE case_id IN
+             (SELECT id FROM cases WHERE visitor IN (SELECT value FROM json_each(?)))",
+        "DELETE FROM cases WHERE visitor IN (SELECT value FROM json_each(?))",
+        // What webhooks were told, or are still to be.
+        "DELETE FROM deliveries WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr(deliveries.body, value) > 0)",
         "DELETE FROM handoffs WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM order_lookups WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM responses WHERE visitor IN (SELECT value FROM json_each(?))",
@@ -176,6 +181,7 @@ fn erase_person(database: &Database, person: &Person) -> Result<(), ApiError> {
         "DELETE FROM events WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM exposures WHERE visitor IN (SELECT value FROM json_each(?))",
         "DELETE FROM customer_visitors WHERE visitor IN (SELECT value FROM json_each(?))",
+        "UPDATE answers SET visitor = '' WHERE visitor IN (SELECT value FROM json_each(?))",
         "UPDATE opt_outs SET customer = NULL WHERE visitor IN (SELECT value FROM json_each(?))",
     ] {
         database.run(erase, vec![visitors.as_str().into()])?;
@@ -184,6 +190,8 @@ fn erase_person(database: &Database, person: &Person) -> Result<(), ApiError> {
         for erase in [
             "DELETE FROM responses WHERE customer = ?",
             "DELETE FROM survey_links WHERE customer = ?",
+            "DELETE FROM case_steps WHERE case_id IN (SELECT id FROM cases WHERE customer = ?)",
+            "DELETE FROM cases WHERE customer = ?",
             "DELETE FROM customers WHERE id = ?",
             "UPDATE opt_outs SET customer = NULL WHERE customer = ?",
         ] {

@@ -341,11 +341,11 @@ impl Shop {
             OwnerCommand::ListOptOuts(page) => json(&opt_outs::list(database, &page)?),
             OwnerCommand::RemoveOptOut(visitor) => json(&opt_outs::remove(database, &visitor)?),
             OwnerCommand::ListCustomers(query) => json(&customers::list(database, &query)?),
-            OwnerCommand::ReadCustomer(customer) => json(&customers::read(database, &customer)?),
+            OwnerCommand::ReadCustomer(customer) => json(&customers::read(database, now, &customer)?),
             OwnerCommand::EraseCustomer { customer, known_as } => {
                 json(&customers::erase(database, memory, now, &customer, known_as.as_ref())?)
             }
-            OwnerCommand::ReadVisitor(visitor) => json(&customers::read_visitor(database, &visitor)?),
+            OwnerCommand::ReadVisitor(visitor) => json(&customers::read_visitor(database, now, &visitor)?),
             OwnerCommand::EraseVisitor(visitor) => json(&customers::erase_visitor(database, memory, &visitor)?),
             OwnerCommand::ListCases(query) => json(&cases::list(database, now, &query)?),
             OwnerCommand::ReadCase(id) => json(&cases::read(database, now, &id)?),

@@ -104,7 +104,7 @@ async fn serve(options: &Options) -> Result<()> {
     let shop = demo_shop(&data.join("demo.json"), &Client::new(&url), &secrets.admin_token, &origins).await?;
 
     let webhook = format!("http://127.0.0.1:{}/webhooks/orders", options.site_port);
-    let order_key = connect_orders(&Client::new(&url), &shop.key, webhook).await?;
+    let keys = connect_orders(&Client::new(&url), &shop.key, webhook).await?;
 
     ask_surveys(&Client::new(&url), &shop.key).await?;
     if is_new {
@@ -115,8 +115,8 @@ async fn serve(options: &Options) -> Result<()> {
 
     for (listener, origin, strict_csp) in [(plain, &origins[0], false), (strict, &origins[1], true)] {
         let tag = Tag { host: url.clone(), shop: shop.shop.clone() };
-        let order_key = Some(order_key.clone());
-        let storefront = Storefront { origin: origin.clone(), tag: Some(tag), strict_csp, order_key };
+        let (order_key, identity_key) = (Some(keys.order_webhook.clone()), Some(keys.identity.clone()));
+        let storefront = Storefront { origin: origin.clone(), tag: Some(tag), strict_csp, order_key, identity_key };
         tokio::spawn(shopbell_demo_site::serve(listener, storefront));
     }
     announce(&shop, &url, &origins, link.as_deref());
@@ -177,15 +177,15 @@ async fn demo_shop(file: &Path, client: &Client, admin_token: &str, origins: &[S
     Ok(shop)
 }
 
-/// Tells the worker where the storefront answers for its orders. Returns what the questions are signed with.
-async fn connect_orders(client: &Client, key: &str, webhook: String) -> Result<String> {
+/// Tells the worker where the storefront answers for its orders. Returns what the questions are signed with, and what the
+/// storefront signs with.
+async fn connect_orders(client: &Client, key: &str, webhook: String) -> Result<SigningKeys> {
     let mut settings: Settings = client.get(key, "/v1/settings").await?;
     if settings.order_webhook.as_ref() != Some(&webhook) {
         settings.order_webhook = Some(webhook);
         client.put_settings(key, &settings).await?;
     }
-    let keys: SigningKeys = client.get(key, "/v1/signing-keys").await?;
-    Ok(keys.order_webhook)
+    client.get(key, "/v1/signing-keys").await
 }
 
 /// Asks after a purchase, after a chat and those who come back, unless the shop asks something already.
@@ -248,6 +248,7 @@ fn announce(shop: &DemoShop, url: &str, origins: &[String; 2], link: Option<&str
     println!(
         "  A survey comes after a purchase, one after a chat is closed, one to who comes back after half an hour."
     );
+    println!("  Two made-up customers log in at {}/en/account; GET /v1/customers has a record of each.", origins[0]);
     println!("  On the storefront, Shopbell('why') in the browser's console says of each why it isn't asked now.");
     println!("\n  Read the results:\n");
     println!("  curl -s -H 'Authorization: Bearer {}' {url}/v1/results", shop.key);

@@ -1,6 +1,6 @@
 //! Customers: one record of all that somebody said and did, whichever browser or channel it came by.
 
-use crate::owner::{HandoffRow, RatingRow, ResponseRow, TurnRow};
+use crate::owner::{CaseRow, HandoffRow, RatingRow, ResponseRow, TurnRow};
 use crate::{AskRow, EventKind, Locale, OrderOutcome, RecordId};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,8 @@ pub struct PersonRecord {
     pub questions: Vec<TurnRow>,
     /// Requests for a person, without their transcripts.
     pub handoffs: Vec<HandoffRow>,
+    /// Cases.
+    pub cases: Vec<CaseRow>,
     /// Orders that they looked up.
     pub orders: Vec<LookedUpOrder>,
     /// Products that they bought or sent back.
@@ -97,7 +99,7 @@ pub struct PurchaseRow {
 pub struct Preferences {
     /// Their language: as the shop said, else the one that they used last.
     pub locale: Option<Locale>,
-    /// The categories that they put into the cart, bought and sent back the most of; at most five.
+    /// The categories that they looked at, put into the cart and bought the most of; at most five.
     pub categories: Vec<CategoryCount>,
 }
 

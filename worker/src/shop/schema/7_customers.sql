@@ -9,7 +9,6 @@ CREATE TABLE asks (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, visitor TEXT NOT NULL,
     survey TEXT NOT NULL, channel TEXT NOT NULL, outcome TEXT NOT NULL);
 CREATE INDEX asks_by_visitor ON asks (visitor, at);
-CREATE INDEX events_carts ON events (visitor, at) WHERE kind IN ('add_to_cart', 'purchase', 'return');
 
 INSERT INTO customer_visitors
     SELECT visitor, customer, min(at) FROM (
