@@ -114,6 +114,11 @@ async fn a_phone_rating_counts_like_any_other_and_once() -> Result<()> {
         (json!({ "at": now - 400 * DAY }), "400 invalid_field at"),
         (json!({ "answers": [{ "question": "satisfied", "score": 6 }] }), "400 invalid_field answers[0].score"),
         (json!({ "answers": [] }), "400 invalid_field answers"),
+        (json!({ "at": "2026-02-30" }), "400 invalid_field at"),
+        (json!({ "at": -1 }), "400 invalid_field at"),
+        (json!({ "at": 1e30 }), "400 invalid_field at"),
+        (json!({ "staff": "x".repeat(61) }), "400 invalid_field staff"),
+        (json!({ "mood": "good" }), "400 invalid_field mood"),
         (json!({ "survey": "nowhere" }), "404 not_found -"),
     ] {
         assert_eq!(owner.post("/v1/responses", &taken(more)).await?.error(), error);
@@ -181,5 +186,26 @@ async fn a_receipts_survey_link_is_no_way_to_flood_a_shop() -> Result<()> {
     assert_eq!((busy.status, busy.header("Retry-After")), (StatusCode::TOO_MANY_REQUESTS, "60"));
     reader.now = Some(now + 60_000);
     assert_eq!(reader.post(&printed.url, &form).await?.status, StatusCode::SEE_OTHER);
+    Ok(())
+}
+
+#[tokio::test]
+async fn each_channel_of_a_survey_link_is_told_apart() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = shop(&edge).await?;
+    let reader = Reader::new(Policy::limited(3))?;
+    let channels = ["sms", "email", "messenger", "social", "receipt"];
+    for channel in channels {
+        let sent = link(&owner, json!({ "channel": channel })).await?;
+        let page = reader.open(&format!("{}?score=5", sent.url)).await?;
+        let mut form = vec![("question", "satisfied"), ("score", "5")];
+        form.extend(page.hidden("r").map(|opening| ("r", opening)));
+        assert_eq!(reader.post(&sent.url, &form).await?.says(), "200 What was good?", "{channel}");
+    }
+    let told = satisfied(&owner).await?;
+    let mut names: Vec<&str> = told.by_channel.iter().map(|one| one.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!((told.responses, names), (5, vec!["email", "messenger", "receipt", "sms", "social"]));
+    assert!(told.by_channel.iter().all(|one| one.responses == 1));
     Ok(())
 }

@@ -184,6 +184,11 @@ async fn a_survey_link_is_made_once_and_refused_with_the_field_at_fault() -> Res
         (json!({ "staff": "x".repeat(61) }), "400 invalid_field staff"),
         (json!({ "survey": "nowhere" }), "404 not_found -"),
         (json!({ "phone": "0912" }), "400 invalid_field phone"),
+        (json!({ "id": "1" }), "400 invalid_field id"),
+        (json!({ "visitor": "me" }), "400 invalid_field visitor"),
+        (json!({ "locale": "de" }), "400 invalid_field locale"),
+        (json!({ "expires_in_days": "3" }), "400 invalid_field expires_in_days"),
+        (json!({ "expires_at": "2026-02-30" }), "400 invalid_field expires_at"),
     ] {
         assert_eq!(owner.post("/v1/survey-links", &wanted(more)).await?.error(), error);
     }
@@ -284,4 +289,32 @@ async fn a_survey_link_is_answered_on_a_phone_in_persian() -> Result<()> {
     browser.find("footer .quiet").await?.click().await?;
     browser.wait_until("document.querySelector('h1')?.textContent === 'دیگر از شما نمی‌پرسیم'").await?;
     browser.close().await
+}
+
+#[tokio::test]
+async fn a_survey_link_that_a_scanner_with_scripts_opens_counts_nothing() -> Result<()> {
+    let edge = Edge::start()?;
+    let owner = shop(&edge).await?;
+    let sent = link(&owner, json!({ "customer": "4711" })).await?;
+    let scanner = Browser::open(Window::DESKTOP).await?;
+    let mut addresses = vec![format!("{}?score=1", sent.url)];
+    // It lets the page run for itself, and follows whatever can be followed.
+    let mut seen = 0;
+    while let Some(address) = addresses.get(seen).cloned() {
+        scanner.goto(&address).await?;
+        scanner.wait_until("document.readyState === 'complete'").await?;
+        assert!(!scanner.find("h1").await?.text().await?.is_empty());
+        let links: Vec<String> = scanner.evaluate("[...document.links].map(link => link.href)").await?;
+        addresses.extend(links.into_iter().filter(|link| seen == 0 && link.starts_with(&sent.url)));
+        seen += 1;
+    }
+    assert!(seen > 1, "there is a way to the other language");
+    scanner.close().await?;
+    assert!(responses(&owner).await?.is_empty() && satisfied(&owner).await.is_err());
+    assert_eq!(owner.get("/v1/opt-outs").await?.body["items"], json!([]));
+    // Who it was for answers as if nobody had been there.
+    let reader = Reader::new(Policy::limited(3))?;
+    let next = reader.post(&sent.url, &[("question", "satisfied"), ("score", "5")]).await?;
+    assert_eq!((next.says().as_str(), satisfied(&owner).await?.responses), ("200 What was good?", 1));
+    Ok(())
 }

@@ -149,7 +149,25 @@ async fn what_was_not_asked_for_is_told_and_nothing_is_stored() -> Result<()> {
         let answers: Vec<Value> = serde_json::from_value(answers)?;
         assert_eq!(respond(&visitor, &new_id(), "everything", &answers).await?.error(), error);
     }
+    for (name, value, error) in [
+        ("answers", json!([{ "question": "recommend", "score": "9" }]), "400 invalid_field answers[0].score"),
+        ("answers", json!([{ "question": "recommend", "score": 9.5 }]), "400 invalid_field answers[0].score"),
+        ("answers", json!([{ "question": "recommend", "score": -1 }]), "400 invalid_field answers[0].score"),
+        ("answers", json!([{ "question": "recommend", "choices": "red" }]), "400 invalid_field answers[0].choices"),
+        ("answers", json!({ "recommend": 9 }), "400 invalid_field answers"),
+        ("visitor", json!("me"), "400 invalid_field visitor"),
+        ("locale", json!("de"), "400 invalid_field locale"),
+        ("product", json!(5), "400 invalid_field product"),
+        ("mood", json!("good"), "400 invalid_field mood"),
+        ("at", json!(1), "400 invalid_field at"),
+    ] {
+        let answers = json!([{ "question": "recommend", "score": 10 }]);
+        let mut response = json!({ "visitor": visitor.id, "survey": "everything", "locale": "fa", "answers": answers });
+        response[name] = value;
+        assert_eq!(visitor.send(Method::PUT, &format!("/responses/{}", new_id()), &response).await?.error(), error);
+    }
     let ten = [json!({ "question": "recommend", "score": 10 })];
+    assert_eq!(respond(&visitor, "not-an-id", "everything", &ten).await?.error(), "404 not_found -");
     for survey in ["over", "nowhere"] {
         assert_eq!(respond(&visitor, &new_id(), survey, &ten).await?.error(), "404 not_found -");
         assert_eq!(visitor.get(&format!("/surveys/{survey}")).await?.error(), "404 not_found -");
@@ -183,6 +201,23 @@ async fn the_owner_is_told_what_is_wrong_with_a_survey() -> Result<()> {
     ] {
         let mut survey = everything();
         *survey.pointer_mut(place).ok_or_else(|| anyhow::anyhow!("{place}"))? = value;
+        let reply = owner.put("/v1/surveys", &json!({ "surveys": [survey] })).await?;
+        assert_eq!(reply.error(), format!("400 invalid_field surveys[0].{field}"));
+    }
+    for (place, name, value, field) in [
+        ("", "mood", json!(1), "mood"),
+        ("", "active", json!("yes"), "active"),
+        ("", "repeat_after_days", json!(0), "repeat_after_days"),
+        ("", "repeat_after_days", json!("soon"), "repeat_after_days"),
+        ("/questions/0", "mood", json!(1), "questions[0].mood"),
+        ("/questions/0", "required", json!("yes"), "questions[0].required"),
+        ("/questions/0/branches/0", "mood", json!(1), "questions[0].branches[0].mood"),
+        ("/questions/0/branches/0", "min", json!(-1), "questions[0].branches[0].min"),
+        ("/questions/3/choices/0", "mood", json!(1), "questions[3].choices[0].mood"),
+        ("/questions/5", "text", json!("Why?"), "questions[5].text"),
+    ] {
+        let mut survey = everything();
+        survey.pointer_mut(place).ok_or_else(|| anyhow::anyhow!("{place}"))?[name] = value;
         let reply = owner.put("/v1/surveys", &json!({ "surveys": [survey] })).await?;
         assert_eq!(reply.error(), format!("400 invalid_field surveys[0].{field}"));
     }

@@ -45,10 +45,11 @@ const pageType = () =>
         ? 'home'
         : 'other';
 
-/** Someone who is writing isn't interrupted. */
+/** Someone who is writing isn't interrupted, and nobody is asked in a tab that they don't look at. */
 const isBusy = () => {
   const at = document.activeElement as HTMLElement | null;
-  return shown || (at !== host && /^(INPUT|TEXTAREA|SELECT)$/.test(at?.tagName || '')) || !!at?.isContentEditable;
+  const writes = (at !== host && /^(INPUT|TEXTAREA|SELECT)$/.test(at?.tagName || '')) || !!at?.isContentEditable;
+  return shown || document.hidden || writes;
 };
 
 const againstNow = (rule: Rule) => {

@@ -13,9 +13,10 @@ export const addTab = () => {
   const { survey, label } = settings.tab!;
   const other = settings.side === 'end' ? 'start' : 'end';
   const sheet = new CSSStyleSheet();
+  // The border is seen where colours are forced.
   sheet.replaceSync(
-    `#tab{inset-inline:auto;inset-inline-${other}:0;inset-block:auto 40%;padding:14px 8px;border-radius:8px;font:600 14px system-ui}` +
-      '#tab:before{content:none}span{writing-mode:vertical-rl}@media(forced-colors:active){#tab{border:1px solid}}',
+    `#tab{border:1px solid #0000;inset-inline:auto;inset-inline-${other}:0;inset-block:auto 40%;padding:14px 8px;border-radius:8px;font:600 14px system-ui}` +
+      '#tab:before{content:none}span{writing-mode:vertical-rl}',
   );
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   const tab = document.createElement('button');

@@ -41,6 +41,8 @@ pub enum Reason {
     NoMoment,
     /// It would interrupt.
     Busy,
+    /// The visitor doesn't want to be asked. The worker's to say: no browser knows.
+    OptedOut,
 }
 
 impl Reason {
@@ -59,6 +61,7 @@ impl Reason {
             Self::FewViews => "few_views",
             Self::NoMoment => "no_moment",
             Self::Busy => "busy",
+            Self::OptedOut => "opted_out",
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
 use crate::shop::surveys;
 use serde::Deserialize;
-use shopbell_engine::asking::replay::{self, CHAT, Event, Surveys, Visitor};
+use shopbell_engine::asking::replay::{self, CHAT, Event, Shop, Visitor};
 use shopbell_protocol::RecordId;
 use shopbell_protocol::owner::{Replay, Rule, Survey};
 use std::collections::{BTreeSet, HashMap};
@@ -37,9 +37,9 @@ struct Before {
 }
 
 #[derive(Deserialize)]
-struct Prompt {
+struct Ask {
     visitor: RecordId,
-    touchpoint: String,
+    survey: String,
     at: i64,
 }
 
@@ -68,8 +68,8 @@ pub fn replay(database: &Database, memory: &Memory, rule: &Rule) -> Result<Repla
         all.push(rule.id.clone());
     }
     let before = all.split(|id| *id == rule.id).next().unwrap_or_default();
-    let surveys = Surveys { before, all: &all };
-    Ok(replay::replay(rule, &surveys, memory.settings.attention, &visitors, &sessions))
+    let shop = Shop { before, attention: memory.settings.attention };
+    Ok(replay::replay(rule, &shop, &visitors, &sessions))
 }
 
 /// Whose sessions they are, newest first, with what they did since the event of that number and what is known from before.
@@ -102,15 +102,15 @@ fn visitors(database: &Database, rule: &Rule, sessions: &[Session], first: i64) 
         vec![ids.as_str().into(), first.into()],
         |row| of(&row.visitor, &mut |visitor| (visitor.since, visitor.views) = (Some(row.since), row.views)),
     )?;
-    database.each::<Prompt>(
-        "SELECT visitor, touchpoint, max(at) AS at FROM events
-         WHERE visitor IN (SELECT value FROM json_each(?)) AND kind = 'prompt' AND seq < ? GROUP BY visitor, touchpoint",
-        vec![ids.as_str().into(), first.into()],
-        |row| {
-            of(&row.visitor, &mut |visitor| {
-                visitor.prompted.insert(row.touchpoint.clone(), row.at);
-            })
-        },
+    database.each::<Ask>(
+        "SELECT visitor, survey, at FROM asks WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY at",
+        vec![ids.as_str().into()],
+        |row| of(&row.visitor, &mut |visitor| visitor.asked.push((row.survey.clone(), row.at))),
+    )?;
+    database.each::<At>(
+        "SELECT visitor, at FROM opt_outs WHERE visitor IN (SELECT value FROM json_each(?))",
+        vec![ids.as_str().into()],
+        |row| of(&row.visitor, &mut |visitor| visitor.opted_out = true),
     )?;
     database.each::<At>(
         "SELECT visitor, at FROM responses WHERE visitor IN (SELECT value FROM json_each(?)) AND survey = ?",

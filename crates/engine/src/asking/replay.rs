@@ -1,5 +1,5 @@
-//! What a rule would have done in sessions that were. The log tells what visitors did and which surveys they were shown and
-//! answered; it doesn't tell their pages, how far they scrolled, how long they stayed and when they were about to leave.
+//! What a rule would have done in sessions that were. The log tells what visitors did, and what they were asked and answered
+//! on any channel; it doesn't tell their pages, how far they scrolled, how long they stayed and when they were about to leave.
 //!
 //! What is replayed is as if the rule had been there from the first of these sessions: whom it asked then is the replay's
 //! to say, whatever was answered and whatever else was asked is as it was.
@@ -36,7 +36,7 @@ pub struct Event {
     pub kind: String,
     /// An event of the shop's own.
     pub name: Option<String>,
-    /// The survey that was asked.
+    /// The survey that was asked or closed.
     pub touchpoint: Option<String>,
     /// The product it was about.
     pub product: Option<String>,
@@ -51,8 +51,10 @@ pub struct Visitor {
     pub since: Option<i64>,
     /// How many products they had looked at before.
     pub views: u32,
-    /// When they had been asked what before.
-    pub prompted: BTreeMap<String, i64>,
+    /// What they were asked, on any channel, and when.
+    pub asked: Vec<(String, i64)>,
+    /// Whether they don't want to be asked.
+    pub opted_out: bool,
     /// When they answered the rule's survey.
     pub answered: Vec<i64>,
     /// What they did, oldest first.
@@ -62,8 +64,8 @@ pub struct Visitor {
 impl Visitor {
     /// A visitor of whom nothing is known yet.
     pub fn new(id: RecordId) -> Self {
-        let (prompted, answered, events) = Default::default();
-        Self { id, since: None, views: 0, prompted, answered, events }
+        let (asked, answered, events) = Default::default();
+        Self { id, since: None, views: 0, asked, opted_out: false, answered, events }
     }
 
     /// Adds a chat with an answer to the session in which it was, if it was in one.
@@ -78,12 +80,12 @@ impl Visitor {
     }
 }
 
-/// The surveys that ask by themselves, in their order.
-pub struct Surveys<'a> {
-    /// Those that are asked before the rule's where both could be.
+/// What the shop says beside the rule.
+pub struct Shop<'a> {
+    /// The surveys that come before the rule's where both could be asked.
     pub before: &'a [String],
-    /// All of them, the rule's among them.
-    pub all: &'a [String],
+    /// How much of a visitor's attention all of them may ask for.
+    pub attention: Attention,
 }
 
 /// A session while it is replayed.
@@ -115,31 +117,26 @@ pub fn untold(trigger: &Trigger) -> Vec<&'static str> {
 }
 
 /// Replays the rule in these sessions of these visitors; the first visitors' sessions become the examples.
-pub fn replay(
-    rule: &Rule,
-    surveys: &Surveys,
-    attention: Attention,
-    visitors: &[Visitor],
-    sessions: &BTreeSet<RecordId>,
-) -> Replay {
+pub fn replay(rule: &Rule, shop: &Shop, visitors: &[Visitor], sessions: &BTreeSet<RecordId>) -> Replay {
+    let of_sessions = |event: &&Event| sessions.contains(&event.session);
+    let first = visitors.iter().flat_map(|visitor| visitor.events.iter().find(of_sessions));
+    let from = first.map(|event| event.at).min().unwrap_or_default();
     let mut replayed: Vec<Session> = Vec::new();
     for visitor in visitors {
-        let first = replayed.len();
-        let mut memory = Memory {
-            visitor: visitor.id.to_string(),
-            since: visitor.since,
-            views: visitor.views,
-            prompted: visitor.prompted.iter().map(|(survey, at)| (survey.clone(), start_of_day(*at))).collect(),
-            ..Memory::default()
-        };
-        for (place, event) in visitor.events.iter().enumerate() {
-            let later = visitor.events.get(place + 1..).unwrap_or_default();
-            happen(&mut memory, rule, surveys, visitor, event, later);
-            if !sessions.contains(&event.session) {
+        let known = replayed.len();
+        let mut memory =
+            Memory { visitor: visitor.id.to_string(), since: visitor.since, views: visitor.views, ..Memory::default() };
+        let mut asked = None;
+        for event in &visitor.events {
+            memory.since = memory.since.or(Some(event.at));
+            memory.views += u32::from(event.kind == EventKind::View.code());
+            recall(&mut memory, rule, shop, visitor, event.at, from);
+            memory.prompted.extend(asked.map(|at| (rule.id.clone(), start_of_day(at))));
+            if !of_sessions(&event) {
                 continue;
             }
             let is_known = |one: &Session| one.steps.first().is_some_and(|step| step.session == event.session);
-            let at = (first..replayed.len()).rev().find(|at| replayed.get(*at).is_some_and(is_known));
+            let at = (known..replayed.len()).rev().find(|at| replayed.get(*at).is_some_and(is_known));
             let at = at.unwrap_or(replayed.len());
             if at == replayed.len() {
                 replayed.push(Session::of(&visitor.id));
@@ -149,55 +146,50 @@ pub fn replay(
             if session.asked {
                 continue;
             }
-            let moments = BTreeSet::from([event.name.clone().unwrap_or_else(|| event.kind.clone())]);
-            let against = against(rule, surveys.all, attention, &situation(event.at, &memory, &moments));
+            let against = decide(rule, shop, &memory, visitor.opted_out, event);
             if session.step == 0 || against.len() < session.against.len() {
-                session.step = session.steps.len();
-                session.against = against;
+                (session.step, session.against) = (session.steps.len(), against);
             }
             if session.against.is_empty() {
                 session.asked = true;
-                memory.prompted.insert(rule.id.clone(), start_of_day(event.at));
+                asked = Some(event.at);
             }
         }
     }
     summary(rule, &replayed)
 }
 
-/// What the log leaves open speaks for it, but for moments.
-fn situation<'a>(now: i64, memory: &'a Memory, moments: &'a BTreeSet<String>) -> Situation<'a> {
-    Situation {
+/// What speaks against asking at this step. What the log leaves open speaks for it, but for moments.
+fn decide(rule: &Rule, shop: &Shop, memory: &Memory, opted_out: bool, event: &Event) -> Vec<Reason> {
+    let now = event.at;
+    let situation = Situation {
         now,
         begun: now,
         memory,
         remembered: true,
-        moments,
+        moments: &BTreeSet::from([event.name.clone().unwrap_or_else(|| event.kind.clone())]),
         seen: 0.0,
         page: true,
         page_type: true,
         busy: false,
+    };
+    let all: Vec<String> = memory.prompted.keys().cloned().collect();
+    let mut reasons = against(rule, &all, shop.attention, &situation);
+    if opted_out {
+        reasons.push(Reason::OptedOut);
     }
+    reasons
 }
 
-/// What the browser remembers when that has happened.
-fn happen(memory: &mut Memory, rule: &Rule, surveys: &Surveys, visitor: &Visitor, event: &Event, later: &[Event]) {
-    memory.since = Some(memory.since.unwrap_or(event.at));
-    if event.kind == EventKind::View.code() {
-        memory.views += 1;
-    }
-    let answered = visitor.answered.iter().filter(|at| **at <= event.at).max();
-    if let Some(at) = answered {
-        memory.rated.insert(rule.id.clone(), start_of_day(*at));
-    }
-    let asked = |event: &Event| event.touchpoint.clone().filter(|_| event.kind == EventKind::Prompt.code());
-    if let Some(survey) = asked(event).filter(|survey| *survey != rule.id) {
-        memory.prompted.insert(survey, start_of_day(event.at));
-    }
-    // Where both could be asked now, the other one was.
-    let soon = later.iter().take_while(|next| next.at - event.at <= SOON && next.session == event.session);
-    for (survey, at) in soon.filter_map(|next| Some((asked(next)?, next.at))) {
-        if surveys.before.contains(&survey) {
-            memory.prompted.insert(survey, start_of_day(at));
+/// What is known of a visitor at a time.
+fn recall(memory: &mut Memory, rule: &Rule, shop: &Shop, visitor: &Visitor, now: i64, from: i64) {
+    let answered = visitor.answered.iter().filter(|at| **at <= now).max();
+    memory.rated.extend(answered.map(|at| (rule.id.clone(), start_of_day(*at))));
+    for (survey, at) in &visitor.asked {
+        // Where both could be asked now, the other one was.
+        let until = if shop.before.contains(survey) { now + SOON } else { now };
+        if *at <= until && (*survey != rule.id || *at < from) {
+            memory.prompted.insert(survey.clone(), start_of_day(*at));
         }
     }
 }
