@@ -19,7 +19,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// How many members a day counts on their own.
-const MOST_MEMBERS: usize = 200;
+const MOST_MEMBERS: usize = 100;
 /// Dimensions whose members have no end, as a list in SQL.
 const ENDLESS: &str = "('product', 'touchpoint', 'staff', 'step')";
 /// How many counters are changed by one statement.

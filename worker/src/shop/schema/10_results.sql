@@ -33,7 +33,8 @@ CREATE TABLE daily_figures (
     detractors INTEGER NOT NULL DEFAULT 0, passives INTEGER NOT NULL DEFAULT 0, promoters INTEGER NOT NULL DEFAULT 0,
     e1 INTEGER NOT NULL DEFAULT 0, e2 INTEGER NOT NULL DEFAULT 0, e3 INTEGER NOT NULL DEFAULT 0,
     e4 INTEGER NOT NULL DEFAULT 0, e5 INTEGER NOT NULL DEFAULT 0, e6 INTEGER NOT NULL DEFAULT 0,
-    e7 INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (dimension, day, member)) WITHOUT ROWID;
+    e7 INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (dimension, member, day)) WITHOUT ROWID;
+CREATE INDEX daily_figures_by_day ON daily_figures (dimension, day);
 DROP TABLE daily_ratings;
 -- The new counters are made from the rows when the shop is opened: days need the shop's time zone.
 INSERT INTO meta (name, value) SELECT 'uncounted', 1 FROM daily_counts LIMIT 1;
