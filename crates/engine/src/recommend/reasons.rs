@@ -58,7 +58,7 @@ pub(super) fn find(
         let neighbours = neighbours.without(&model.sessions, asker, place, &left);
         let left = scoring::among(model, &neighbours, &left, asker, |_| 0, is_asked);
         // Those of the latest product were counted with the votes.
-        let counts = (place > 0).then(|| both(model, source, asker, chosen)).unwrap_or_default();
+        let counts = if place > 0 { both(model, source, asker, chosen) } else { Default::default() };
         for (at, ((chosen, open), reason)) in chosen.iter().zip(&mut open).zip(&mut reasons).enumerate() {
             if *open & (1 << place) == 0 {
                 continue;
