@@ -1,8 +1,9 @@
 //! What the end-to-end tests are made of. They touch only what is built and the public API: a real
 //! `workerd` with real SQLite files ([`edge`]), visitors and owners over real HTTP ([`people`]), a real
 //! browser ([`browser`]) on a real storefront of another site ([`storefront`]) or a page of the test's own
-//! ([`shop_page`]), the owner's dashboard ([`dashboard`]), a shop's own server ([`webhook`]), somebody who follows links ([`links`]), cases ([`followed`]), what a
-//! shop's server signs ([`tokens`]), and the main job as a list of steps ([`main_job`]).
+//! ([`shop_page`]), the owner's dashboard ([`dashboard`]), a shop's own server ([`webhook`]), somebody who
+//! follows links ([`links`]), cases ([`followed`]) and webhooks ([`told`]), what a shop's server signs
+//! ([`tokens`]), and the main job as a list of steps ([`main_job`]).
 //!
 //! Nothing here waits for a length of time: everything waits on a condition, with a limit that only a
 //! failure reaches. Ports are given by the kernel.
@@ -18,6 +19,7 @@ pub mod recorder;
 pub mod shop_page;
 pub mod storefront;
 pub mod tokens;
+pub mod told;
 pub mod webhook;
 
 /// The origin of a shop whose pages no test opens.

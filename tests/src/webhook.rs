@@ -1,14 +1,15 @@
 //! A shop's own server on a port of its own: it notes what it is sent, checks the signature with the key that the owner
 //! was shown, and answers what a test wants.
 
+use crate::browser::wait_for;
 use crate::edge::Edge;
 use crate::people::Owner;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
@@ -22,8 +23,8 @@ use tokio::net::TcpListener;
 pub struct Received {
     /// Its method and path, such as `POST /orders`.
     pub line: String,
-    /// The `Shopbell-Signature` header.
-    pub signature: String,
+    /// The headers.
+    pub headers: HeaderMap,
     /// The body, byte for byte.
     pub body: Vec<u8>,
 }
@@ -43,7 +44,11 @@ pub struct Webhook {
 impl Webhook {
     /// Starts a server that answers every request this way.
     pub async fn start(answer: impl Fn(&Received) -> Response + Send + Sync + 'static) -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Self::on(TcpListener::bind(("127.0.0.1", 0)).await?, answer)
+    }
+
+    /// The same where somebody listens already.
+    pub fn on(listener: TcpListener, answer: impl Fn(&Received) -> Response + Send + Sync + 'static) -> Result<Self> {
         let url = format!("http://127.0.0.1:{}/orders", listener.local_addr()?.port());
         let received = Arc::<Mutex<Vec<Received>>>::default();
         let answer: Arc<Answerer> = Arc::new(answer);
@@ -72,6 +77,19 @@ impl Webhook {
         Self::start(move |_| json_answer(&answer)).await
     }
 
+    /// A server that answers everything with this status.
+    pub async fn answering(status: StatusCode) -> Result<Self> {
+        Self::start(move |_| status.into_response()).await
+    }
+
+    /// Waits until so many requests came.
+    pub async fn wait_for(&self, count: usize) -> Result<Vec<Received>> {
+        wait_for(&format!("{count} requests"), || async {
+            Ok(Some(self.received()).filter(|received| received.len() >= count))
+        })
+        .await
+    }
+
     /// What came so far.
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -84,9 +102,20 @@ impl Webhook {
 }
 
 impl Received {
+    /// A header's value; empty where it isn't there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// What it says, if the standard's own library finds that this key signed it.
+    pub fn told(&self, key: &str) -> Option<Value> {
+        standardwebhooks::Webhook::new(key).ok()?.verify(&self.body, &self.headers).ok()?;
+        serde_json::from_slice(&self.body).ok()
+    }
+
     /// When it was signed, in seconds since the Unix epoch, if this key signed it.
     pub fn signed_at(&self, key: &str) -> Option<i64> {
-        let (time, signature) = self.signature.strip_prefix("t=")?.split_once(",v1=")?;
+        let (time, signature) = self.header("Shopbell-Signature").strip_prefix("t=")?.split_once(",v1=")?;
         let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
         mac.update(time.as_bytes());
         mac.update(b".");
@@ -114,10 +143,15 @@ pub async fn outcome(edge: &Edge, owner: &Owner, number: &str, contact: &str) ->
     Ok(edge.visitor(owner).look_up(number, contact).await?.ok::<OrderReply>()?.outcome)
 }
 
-/// The key the owner is shown.
+/// The key of the order webhook that the owner is shown.
 pub async fn signing_key(owner: &Owner) -> Result<String> {
+    key(owner, "order_webhook").await
+}
+
+/// The key that the owner is shown for a purpose.
+pub async fn key(owner: &Owner, purpose: &str) -> Result<String> {
     let keys = owner.get("/v1/signing-keys").await?.ok::<Value>()?;
-    Ok(keys["order_webhook"].as_str().context("no key")?.to_owned())
+    Ok(keys[purpose].as_str().context("no key")?.to_owned())
 }
 
 async fn note(State((received, answer)): State<Desk>, request: Request) -> Response {
@@ -125,12 +159,7 @@ async fn note(State((received, answer)): State<Desk>, request: Request) -> Respo
     let Ok(body) = axum::body::to_bytes(body, 1 << 20).await.map(Bytes::into) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let header = head.headers.get("Shopbell-Signature").and_then(|value| value.to_str().ok());
-    let request = Received {
-        line: format!("{} {}", head.method, head.uri),
-        signature: header.unwrap_or_default().to_owned(),
-        body,
-    };
+    let request = Received { line: format!("{} {}", head.method, head.uri), headers: head.headers, body };
     let response = answer(&request);
     received.lock().unwrap_or_else(PoisonError::into_inner).push(request);
     response

@@ -14,7 +14,7 @@ pub fn now(request: &Request, env: &Env) -> Result<i64, ApiError> {
     i64::try_from(Date::now().as_millis()).map_err(|_| ApiError::internal("the clock is out of range"))
 }
 
-/// The same for an object's alarm, which no request comes with. In tests it is as late as the latest call said.
+/// The same for an object's alarm, which no request comes with. In tests it is as late as any call said.
 pub fn in_alarm(env: &Env, latest_call: i64) -> i64 {
     let now = i64::try_from(Date::now().as_millis()).unwrap_or_default();
     if env.var("TEST_CLOCK").is_ok() { now.max(latest_call) } else { now }

@@ -42,7 +42,7 @@ pub enum Unavailable {
     #[error("the request could not be made")]
     NotMade,
     /// No connection, or no answer in time.
-    #[error("no answer within {} seconds", .0 / 1_000)]
+    #[error("no connection, or no answer within {} seconds", .0 / 1_000)]
     NoAnswer(u32),
     /// Not one that is an answer.
     #[error("it answered with status {0}")]

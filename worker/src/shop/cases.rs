@@ -6,7 +6,7 @@
 //! - [`asking`]: what the visitor sees, and "did we make it good?"
 //! - [`counting`]: the figures
 //!
-//! Invariants: a visitor has one open case a cause, so what is sent twice, or said again, goes to the case there is; each
+//! Invariants: a person has one open case a cause, whichever of their browsers they use, so what is sent twice, or said again, goes to the case there is; each
 //! change is written down with who made it, and told to the shop's webhooks, in the same transaction.
 
 pub mod asking;
@@ -146,9 +146,13 @@ struct Step<'a> {
 /// Opens a case, or adds to the one that is open for that visitor and cause; gives its reference. Belongs into the
 /// transaction that stores what it is about.
 pub fn open(database: &Database, memory: &mut Memory, now: i64, occasion: &Occasion<'_>) -> Result<String, ApiError> {
+    let person = Person::of(database, Some(occasion.visitor), occasion.customer)?;
     let open: Option<Row> = database.first(
-        &format!("SELECT {COLUMNS} FROM cases WHERE visitor = ? AND cause = ? AND state <> 'resolved'"),
-        vec![occasion.visitor.as_str().into(), occasion.cause.code().into()],
+        &format!(
+            "SELECT {COLUMNS} FROM cases WHERE visitor IN (SELECT value FROM json_each(?)) AND cause = ?
+                 AND state <> 'resolved' LIMIT 1"
+        ),
+        vec![person.list()?.into(), occasion.cause.code().into()],
     )?;
     if let Some(case) = open {
         say_more(database, memory, now, &case, occasion)?;
@@ -169,7 +173,7 @@ pub fn open(database: &Database, memory: &mut Memory, now: i64, occasion: &Occas
             due_at.into(),
             occasion.cause.code().into(),
             occasion.visitor.as_str().into(),
-            occasion.customer.into(),
+            person.customer.into(),
             occasion.name.into(),
             occasion.contact.into(),
             occasion.number.into(),
@@ -288,10 +292,11 @@ pub fn read(database: &Database, now: i64, id: &RecordId) -> Result<CaseDetails,
     })
 }
 
-/// Whether a case of this visitor and cause is open.
-pub fn is_open_for(database: &Database, visitor: &RecordId, cause: CaseCause) -> Result<bool, ApiError> {
-    let open = "SELECT count(*) AS n FROM cases WHERE visitor = ? AND cause = ? AND state <> 'resolved'";
-    Ok(database.count(open, vec![visitor.as_str().into(), cause.code().into()])? > 0)
+/// Whether a case of this person and cause is open.
+pub fn is_open_for(database: &Database, person: &Person, cause: CaseCause) -> Result<bool, ApiError> {
+    let open = "SELECT count(*) AS n FROM cases WHERE visitor IN (SELECT value FROM json_each(?)) AND cause = ?
+                    AND state <> 'resolved'";
+    Ok(database.count(open, vec![person.list()?.into(), cause.code().into()])? > 0)
 }
 
 fn find(database: &Database, id: &RecordId) -> Result<Row, ApiError> {

@@ -36,7 +36,7 @@ pub struct Shop {
     env: Env,
     database: Database,
     memory: RefCell<Option<Memory>>,
-    /// What time the latest call said it was.
+    /// The latest time that a call said it was.
     latest_call: Cell<i64>,
 }
 
@@ -158,7 +158,7 @@ impl Outcome {
 
 impl Shop {
     fn execute(&self, call: Call) -> Outcome {
-        self.latest_call.set(call.now);
+        self.latest_call.set(call.now.max(self.latest_call.get()));
         let outcome = self.execute_for(call);
         if let Some(memory) = self.memory.borrow_mut().as_mut() {
             memory.work_is_due |= memory.next_delivery.is_some_and(|at| at <= self.latest_call.get());

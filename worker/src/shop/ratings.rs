@@ -46,7 +46,8 @@ pub fn submit(
         database.first("SELECT fingerprint FROM ratings WHERE id = ?", vec![rating.id.as_str().into()])?;
     let is_low = is_low(&memory.settings.cases, QuestionKind::Csat, rating.score);
     let receipt = |duplicate| -> Result<RatingReceipt, ApiError> {
-        let contact_wanted = is_low && low_scores::wants_contact(database, now, &rating.visitor, None)?;
+        let contact_wanted =
+            is_low && low_scores::wants_contact(database, now, &Person::of(database, Some(&rating.visitor), None)?)?;
         Ok(RatingReceipt { id: rating.id.clone(), duplicate, contact_wanted })
     };
     if let Some(known) = known {

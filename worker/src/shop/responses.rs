@@ -113,7 +113,8 @@ pub fn record(
     let is_low = low_scores::low_of(&memory.settings.cases, &survey, &response.answers).is_some();
     let receipt = |stored: usize, next: Option<String>, duplicate: bool| -> Result<ResponseReceipt, ApiError> {
         let stored = u32::try_from(stored).map_err(ApiError::internal)?;
-        let contact_wanted = is_low && low_scores::wants_contact(database, now, &response.visitor, way.customer)?;
+        let person = || Person::of(database, Some(&response.visitor), way.customer);
+        let contact_wanted = is_low && low_scores::wants_contact(database, now, &person()?)?;
         Ok(ResponseReceipt { id: id.clone(), stored, next, duplicate, contact_wanted })
     };
     if let Some(place) = before.iter().zip(&response.answers).position(|(one, other)| one != other) {

@@ -99,7 +99,8 @@ pub fn answer(
 /// They don't want to be asked again, whatever about.
 pub fn stop(database: &Database, memory: &mut Memory, now: i64, reference: &str) -> Result<CasePage, ApiError> {
     let case = find(database, memory, now, reference)?;
-    opt_outs::add(database, now, &case.visitor, case.customer.as_deref())?;
+    let person = Person::of(database, Some(&case.visitor), case.customer.as_deref())?;
+    opt_outs::add(database, now, &case.visitor, person.customer.as_deref())?;
     page(database, memory, now, case)
 }
 

@@ -4,6 +4,7 @@ use super::{Occasion, open};
 use crate::error::ApiError;
 use crate::shop::memory::Memory;
 use crate::shop::outbox;
+use crate::shop::people::Person;
 use crate::shop::sql::Database;
 use serde::{Deserialize, Serialize};
 use shopbell_engine::cases::is_low;
@@ -51,14 +52,16 @@ struct Contact {
 /// Notes a low score that was just stored; in the same transaction.
 pub fn note(database: &Database, memory: &mut Memory, now: i64, score: &Score<'_>) -> Result<(), ApiError> {
     outbox::put(database, memory, now, WebhookEvent::RatingLow, score)?;
-    let contact = known_contact(database, now, score.visitor)?;
-    if contact.is_none() && score.customer.is_none() {
+    let person = Person::of(database, Some(score.visitor), score.customer)?;
+    let contact = known_contact(database, now, &person)?;
+    // A customer's address the shop has itself.
+    if contact.is_none() && person.customer.is_none() {
         return Ok(());
     }
     let occasion = Occasion {
         cause: CaseCause::LowScore,
         visitor: score.visitor,
-        customer: score.customer,
+        customer: person.customer.as_deref(),
         name: contact.as_ref().and_then(|known| known.name.as_deref()),
         contact: contact.as_ref().map(|known| known.contact.as_str()),
         number: contact.as_ref().map(|known| known.number.as_str()),
@@ -75,15 +78,10 @@ pub fn note(database: &Database, memory: &mut Memory, now: i64, score: &Score<'_
 }
 
 /// Whether somebody who gave a low score is to be asked how to reach them.
-pub fn wants_contact(
-    database: &Database,
-    now: i64,
-    visitor: &RecordId,
-    customer: Option<&str>,
-) -> Result<bool, ApiError> {
-    Ok(customer.is_none()
-        && known_contact(database, now, visitor)?.is_none()
-        && !super::is_open_for(database, visitor, CaseCause::LowScore)?)
+pub fn wants_contact(database: &Database, now: i64, person: &Person) -> Result<bool, ApiError> {
+    Ok(person.customer.is_none()
+        && known_contact(database, now, person)?.is_none()
+        && !super::is_open_for(database, person, CaseCause::LowScore)?)
 }
 
 /// Words that came after the score.
@@ -109,10 +107,11 @@ pub fn words_of(answers: &[GivenAnswer]) -> Option<String> {
     (!words.is_empty()).then(|| words.join("\n"))
 }
 
-/// A contact that the visitor left not long ago.
-fn known_contact(database: &Database, now: i64, visitor: &RecordId) -> Result<Option<Contact>, ApiError> {
+/// A contact that they left not long ago.
+fn known_contact(database: &Database, now: i64, person: &Person) -> Result<Option<Contact>, ApiError> {
     database.first(
-        "SELECT name, contact, reference AS number FROM handoffs WHERE visitor = ? AND at > ? ORDER BY at DESC LIMIT 1",
-        vec![visitor.as_str().into(), (now - CONTACT_KEPT).into()],
+        "SELECT name, contact, reference AS number FROM handoffs
+         WHERE visitor IN (SELECT value FROM json_each(?)) AND at > ? ORDER BY at DESC LIMIT 1",
+        vec![person.list()?.into(), (now - CONTACT_KEPT).into()],
     )
 }
