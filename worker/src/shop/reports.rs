@@ -20,8 +20,6 @@ use std::collections::HashMap;
 const USUAL_DAYS_BEFORE: u32 = 29;
 /// How long a period may be.
 const LONGEST_PERIOD: i32 = 3_700;
-/// How many groups a report has.
-const MOST_GROUPS: usize = 200;
 /// How many touchpoints a step of the journey lists.
 const MOST_TOUCHPOINTS: usize = 20;
 /// How many points a trend has.
@@ -143,7 +141,6 @@ fn groups(sums: Sums, by: Dimension) -> Vec<GroupFigures> {
             GroupFigures { name: Some(name).filter(|name| !name.is_empty()), figures: figures(&tally, asked) }
         })
         .collect();
-    groups.truncate(MOST_GROUPS);
     if by == Dimension::Stage {
         groups.sort_by_key(|group| {
             JourneyStage::ALL.iter().position(|stage| Some(stage.code()) == group.name.as_deref())

@@ -11,8 +11,10 @@ use worker::SqlStorageValue;
 
 /// So many days of rows are read at most.
 const LONGEST_SCAN: i32 = 92;
-/// So many sums are read at most: those with the most answers.
+/// So many days, or touchpoints of stages, are summed at most.
 const MOST_SUMS: usize = 4_000;
+/// So many members are: those with the most answers.
+const MOST_GROUPS: usize = 200;
 
 /// Which answers are summed.
 pub struct Cut<'a> {
@@ -35,6 +37,15 @@ pub enum Key {
     Member(Dimension),
     /// Each touchpoint of each stage: `stage/touchpoint`.
     Step,
+}
+
+impl Key {
+    fn most(self) -> usize {
+        match self {
+            Self::Whole | Self::Day | Self::Step => MOST_SUMS,
+            Self::Member(_) => MOST_GROUPS,
+        }
+    }
 }
 
 /// What was summed.
@@ -93,6 +104,7 @@ fn of_counters(
     member: Option<&String>,
 ) -> Result<Vec<(String, Tally)>, ApiError> {
     let sums: Vec<String> = COUNTERS.iter().map(|name| format!("sum({name})")).collect();
+    let most = key.most();
     let (key, every_member) = match key {
         Key::Whole => ("''", false),
         Key::Day => ("day", false),
@@ -110,7 +122,7 @@ fn of_counters(
             "dimension = ? AND day BETWEEN ? AND ? AND member = ?"
         }
     };
-    read(database, key, &sums, &format!("daily_figures WHERE {condition}"), values)
+    read(database, (key, most), &sums, &format!("daily_figures WHERE {condition}"), values)
 }
 
 /// The counters as sums of rows, in their order. How often something was asked no row of an answer says.
@@ -127,6 +139,7 @@ pub(super) fn sums_of_rows() -> Vec<String> {
 
 fn of_rows(database: &Database, cut: &Cut, key: Key) -> Result<Vec<(String, Tally)>, ApiError> {
     let sums = sums_of_rows();
+    let most = key.most();
     let (key, is_known) = match key {
         Key::Whole => ("''", None),
         Key::Day => ("day", None),
@@ -151,13 +164,13 @@ fn of_rows(database: &Database, cut: &Cut, key: Key) -> Result<Vec<(String, Tall
     if let Some(known) = is_known.filter(|known| *known != "segment") {
         condition.push_str(&format!(" AND {known} IS NOT NULL"));
     }
-    read(database, key, &sums, &format!("({}){source}", rows(&condition)), values)
+    read(database, (key, most), &sums, &format!("({}){source}", rows(&condition)), values)
 }
 
 /// One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
 fn read(
     database: &Database,
-    key: &str,
+    (key, most): (&str, usize),
     sums: &[String],
     source: &str,
     values: Vec<SqlStorageValue>,
@@ -170,7 +183,7 @@ fn read(
     let names: String = (0..sums.len()).map(|place| format!(", n{place}")).collect();
     let query = format!(
         "SELECT json_group_array(json_array(key{names})) AS list FROM
-             (SELECT {key} AS key{columns} FROM {source} GROUP BY 1 ORDER BY n2 DESC, key LIMIT {MOST_SUMS})"
+             (SELECT {key} AS key{columns} FROM {source} GROUP BY 1 ORDER BY n2 DESC, key LIMIT {most})"
     );
     let read: Option<List> = database.first(&query, values)?;
     let list: Vec<Vec<serde_json::Value>> = serde_json::from_str(read.as_ref().map_or("[]", |read| &read.list))?;
