@@ -45,8 +45,8 @@ const PEOPLE: &str = "
                min(first_at) AS first_at, max(last_at) AS last_at,
                substr(max(last_at || '/' || buyers.visitor), 15) AS visitor,
                max(facts.scored_at || '/' || facts.score) AS scored,
-               (SELECT min(cases.opened_at) FROM cases
-                WHERE cases.visitor = buyers.visitor AND cases.state <> 'resolved') AS case_at
+               min((SELECT min(cases.opened_at) FROM cases
+                    WHERE cases.visitor = buyers.visitor AND cases.state <> 'resolved')) AS case_at
         FROM buyers LEFT JOIN customer_visitors AS known ON known.visitor = buyers.visitor
              LEFT JOIN visitor_facts AS facts ON facts.visitor = buyers.visitor
         GROUP BY person),
