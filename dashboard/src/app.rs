@@ -20,7 +20,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The pages, in groups, as the navigation lists them: their path below `/dashboard` and their name.
 const PAGES: [(&str, &[&str]); 4] = [
-    ("voices", &["overview", "ratings", "cases", "customers"]),
+    ("voices", &["overview", "journey", "themes", "ratings", "cases", "customers"]),
     ("chat", &["conversations", "unanswered", "handoffs", "faq"]),
     ("shop", &["surveys", "products", "placements"]),
     ("setup", &["settings", "installation", "webhooks"]),
@@ -126,6 +126,8 @@ fn Shell() -> impl IntoView {
             <FlatRoutes fallback=nothing>
                 <Route path=path!("/dashboard") view=pages::overview::Overview />
                 <Route path=path!("/dashboard/ratings") view=pages::ratings::Ratings />
+                <Route path=path!("/dashboard/journey") view=pages::journey::JourneyMap />
+                <Route path=path!("/dashboard/themes") view=pages::themes::ThemesPage />
                 <Route path=path!("/dashboard/cases") view=pages::cases::Cases />
                 <Route path=path!("/dashboard/customers") view=pages::customers::Customers />
                 <Route path=path!("/dashboard/customers/:id") view=pages::customers::Customer />

@@ -102,6 +102,12 @@ pub fn short_day(day: &str) -> String {
     dates(&[("day", "numeric".into()), ("month", "short".into()), ("timeZone", "UTC".into())], at)
 }
 
+/// The month that a `YYYY-MM-DD` is in, for axes.
+pub fn month(day: &str) -> String {
+    let at = Date::parse(&format!("{day}T00:00:00Z"));
+    dates(&[("month", "short".into()), ("year", "numeric".into()), ("timeZone", "UTC".into())], at)
+}
+
 /// `YYYY-MM-DD` so many days ago, in the shop's time zone.
 pub fn days_ago(days: u32, time_zone: &str) -> String {
     let format = Intl::DateTimeFormat::new(
@@ -110,18 +116,6 @@ pub fn days_ago(days: u32, time_zone: &str) -> String {
     );
     let today = formatted(&format.format(), &Date::new_0().into());
     iso(Date::parse(&format!("{today}T00:00:00Z")) - f64::from(days) * DAY)
-}
-
-/// All days from one to another.
-pub fn days_between(from: &str, to: &str) -> Vec<String> {
-    let at = |day: &str| Date::parse(&format!("{day}T00:00:00Z"));
-    let (mut day, last) = (at(from), at(to));
-    let mut days = Vec::new();
-    while day <= last && days.len() < 3_700 {
-        days.push(iso(day));
-        day += DAY;
-    }
-    days
 }
 
 fn iso(milliseconds: f64) -> String {

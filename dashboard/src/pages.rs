@@ -6,6 +6,7 @@ pub mod customers;
 pub mod faq;
 pub mod handoffs;
 pub mod installation;
+pub mod journey;
 pub mod overview;
 pub mod placements;
 pub mod products;
@@ -14,6 +15,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod survey_editor;
 pub mod surveys;
+pub mod themes;
 pub mod unanswered;
 pub mod webhooks;
 

@@ -73,7 +73,9 @@ impl Dashboard {
 
     /// A shop's usual week: ratings, comments, questions with and without an answer, somebody who wants a person.
     pub async fn fill(&self) -> Result<()> {
-        let said = [
+        // Enough at one step of the journey for a score.
+        let silent = [5, 4, 5, 5, 1, 5, 4, 5, 2, 5].map(|score| (score, "en", "", "delivery", "delivery"));
+        let spoken = [
             (5, "fa", "خیلی سریع رسید و بسته‌بندی عالی بود، ممنون.", "delivery", "delivery"),
             (1, "fa", "سه روز دیر رسید و هیچ‌کس جواب تلفن را نمی‌داد.", "delivery", "delivery"),
             (2, "ar", "المنتج جميل لكن التوصيل تأخر كثيرًا.", "delivery", "delivery"),
@@ -84,7 +86,7 @@ impl Dashboard {
             (5, "fa", "", "checkout", "purchase"),
             (4, "fa", "پشتیبانی خوب بود.", "storefront", "support"),
         ];
-        for (score, locale, comment, touchpoint, stage) in said {
+        for (score, locale, comment, touchpoint, stage) in silent.into_iter().chain(spoken) {
             let visitor = self.visitor();
             let mut rating = visitor.rating(score);
             rating["locale"] = json!(locale);

@@ -6,9 +6,11 @@ use shopbell_tests::browser::Window;
 use shopbell_tests::dashboard::Dashboard;
 use shopbell_tests::shop_page::page;
 
-const PAGES: [(&str, &str, &str); 16] = [
+const PAGES: [(&str, &str, &str); 18] = [
     ("overview", "", ".canvas[data-drawn] canvas"),
     ("ratings", "/ratings", ".row"),
+    ("journey", "/journey", ".journey .facts"),
+    ("themes", "/themes", ".theme"),
     ("cases", "/cases", ".case"),
     ("customers", "/customers", ".nothing"),
     ("webhooks", "/webhooks", ".part"),

@@ -1,7 +1,9 @@
 //! A score as it is drawn everywhere: the number, and a colour that says how good it is.
 
 use crate::format;
+use crate::i18n::with;
 use leptos::prelude::*;
+use shopbell_protocol::owner::Estimate;
 
 /// `bad`, `fair` or `good`, of five.
 pub fn mood(score: u8) -> &'static str {
@@ -40,4 +42,9 @@ pub fn bar(parts: Vec<(&'static str, u32, String)>) -> AnyView {
     });
     view! { <div class="bar" class:empty=all == 0 role="img" aria-label=label.join(", ")>{pieces.collect_view()}</div> }
         .into_any()
+}
+
+/// Between which figures it lies, by what was answered.
+pub fn interval(estimate: Option<Estimate>, words: impl Fn(f64) -> String) -> Option<String> {
+    estimate.map(|estimate| with("between", &[("low", words(estimate.low)), ("high", words(estimate.high))]))
 }
