@@ -56,10 +56,10 @@ fn Dashboard() -> impl IntoView {
     };
     ask();
     Effect::new(move |_| {
-        if known.get() || failure.with(Option::is_some) {
-            if let Some(place) = document().get_element_by_id("app") {
-                place.remove_attribute("aria-busy").ok();
-            }
+        if (known.get() || failure.with(Option::is_some))
+            && let Some(place) = document().get_element_by_id("app")
+        {
+            place.remove_attribute("aria-busy").ok();
         }
     });
     // A memo, so that nothing is drawn anew when nobody was signed in and still nobody is.

@@ -51,7 +51,7 @@ pub async fn silent(said: Vec<u8>) -> Result<String> {
         let mut open = Vec::new();
         while let Ok((mut connection, _)) = listener.accept().await {
             // Nobody is answered before they asked.
-            connection.read(&mut [0; 1_024]).await.ok();
+            let _ = connection.read(&mut [0; 1_024]).await;
             connection.write_all(&said).await.ok();
             open.push(connection);
         }

@@ -49,7 +49,7 @@ pub fn Customer() -> impl IntoView {
     let there = Load::<CustomerRecord>::from(move || format!("/v1/customers/{}", api::encoded(&id)));
     view! {
         {head(title, t("about_customer"))}
-        {there.view(|record| shown(record))}
+        {there.view(shown)}
     }
 }
 

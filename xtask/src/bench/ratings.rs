@@ -101,7 +101,7 @@ fn fill(edge: &mut Edge, shop: &str, ratings: usize, now: i64) -> Result<()> {
             // Spread, but the same on every run.
             let chance = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
             let of = |all: &[&'static str], shift: u32| all[(chance >> shift) as usize % all.len()];
-            let comment = (chance % 10 == 0).then_some("خیلی خوب بود، ممنون. بسته‌بندی عالی بود و زود رسید.");
+            let comment = chance.is_multiple_of(10).then_some("خیلی خوب بود، ممنون. بسته‌بندی عالی بود و زود رسید.");
             insert.execute(rusqlite::params![
                 format!("{n:08x}-0000-7000-8000-{chance:012x}"),
                 at,

@@ -36,13 +36,13 @@ pub fn build(care: Care) -> Result<Dashboard> {
     esbuild(&step, &source.join("style/main.css"), &dashboard.style, &style)?;
     let module = ["--bundle", "--format=esm", "--target=es2022"];
     esbuild(&step, &source.join("chart/main.js"), &dashboard.chart, &module)?;
-    app(&step, care, &staging, &dashboard).and_then(|changed| {
+    app(&step, care, &staging, &dashboard).map(|changed| {
         if changed {
             step.done("");
         } else {
             step.unchanged();
         }
-        Ok(dashboard)
+        dashboard
     })
 }
 

@@ -74,7 +74,7 @@ fn card(survey: RwSignal<Survey>, at: usize, locale: Locale) -> AnyView {
         return ().into_any();
     };
     let change = move |change: &dyn Fn(&mut Question)| {
-        survey.update(|survey| survey.questions.get_mut(at).into_iter().for_each(|question| change(question)));
+        survey.update(|survey| survey.questions.get_mut(at).into_iter().for_each(change));
     };
     let words = |texts: &BTreeMap<Locale, String>| texts.get(&locale).cloned().unwrap_or_default();
     let kinds = KINDS.map(|kind| {
