@@ -12,8 +12,9 @@ const LAST_RESORT: [ListKind; 3] = [ListKind::Trending, ListKind::BestSellers, L
 
 pub(super) fn rank(model: &Recommender, request: &Request<'_>) -> Vec<Recommended> {
     let visit = Visit::of(model, request);
-    let plain = Plan::plain();
-    let plan = request.placement.and_then(|name| model.plans.get(name)).unwrap_or(&plain);
+    let known = request.placement.and_then(|name| model.plans.get(name));
+    let plain = known.is_none().then(Plan::plain);
+    let Some(plan) = known.or(plain.as_ref()) else { return Vec::new() };
     let compared = request.holdout.then(|| plan.without_persons());
     let plan = compared.as_ref().unwrap_or(plan);
     let limit = request.limit.unwrap_or(plan.limit);

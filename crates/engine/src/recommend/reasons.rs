@@ -27,8 +27,19 @@ pub(super) struct Reason {
 /// A product to be shown, and its score.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chosen {
-    pub candidate: Candidate,
+    pub product: ProductIndex,
     pub score: f32,
+    /// Which of the visitor's products share a session with it.
+    sources: u16,
+    /// In how many of the latest product's sessions it is.
+    both: u32,
+}
+
+impl Chosen {
+    pub fn of(model: &Recommender, candidate: &Candidate) -> Self {
+        let Candidate { product, sources, both, .. } = *candidate;
+        Self { product, score: candidate.score(model), sources, both }
+    }
 }
 
 /// For each chosen product its reason, if one could be shown. `clicks` is all that the visitor did, and the neighbours are
@@ -43,7 +54,7 @@ pub(super) fn find(
 ) -> Vec<Option<Reason>> {
     let mut reasons = vec![None; chosen.len()];
     // Which of the visitor's products may be named for each, a bit each.
-    let mut open: Vec<u16> = chosen.iter().map(|chosen| nameable(model, trail, &chosen.candidate)).collect();
+    let mut open: Vec<u16> = chosen.iter().map(|chosen| nameable(model, trail, chosen)).collect();
     for _ in 0..TRIALS {
         // The product that most of the rest may be due to; among equals the latest.
         let count = |place: &usize| open.iter().filter(|open| *open & (1 << place) != 0).count();
@@ -53,10 +64,10 @@ pub(super) fn find(
         };
         let Some(source) = trail.seen.get(place).map(|seen| seen.product) else { break };
         let without: Vec<Click> = clicks.iter().copied().filter(|click| click.product() != source).collect();
-        let is_asked = |product| chosen.iter().any(|chosen| chosen.candidate.product == product);
+        let is_asked = |product| chosen.iter().any(|chosen| chosen.product == product);
         let left = Trail::of(&without);
         let neighbours = neighbours.without(&model.sessions, asker, place, &left);
-        let left = scoring::among(model, &neighbours, &left, asker, |_| 0, is_asked);
+        let left = scoring::among(model, &neighbours, &left, asker, |_| 0, is_asked, |left| Chosen::of(model, &left));
         // Those of the latest product were counted with the votes.
         let counts = if place > 0 { both(model, source, asker, chosen) } else { Vec::new() };
         for (at, ((chosen, open), reason)) in chosen.iter().zip(&mut open).zip(&mut reasons).enumerate() {
@@ -64,10 +75,10 @@ pub(super) fn find(
                 continue;
             }
             *open &= !(1 << place);
-            let product = chosen.candidate.product;
-            let after = left.iter().find(|left| left.product == product).map(|left| left.score(model));
+            let product = chosen.product;
+            let after = left.iter().find(|left| left.product == product).map(|left| left.score);
             if after.is_none_or(|after| after < chosen.score) {
-                let both = counts.get(at).copied().unwrap_or(chosen.candidate.both);
+                let both = counts.get(at).copied().unwrap_or(chosen.both);
                 *reason = claim(model, product, source, both);
                 if reason.is_some() {
                     *open = 0;
@@ -79,7 +90,7 @@ pub(super) fn find(
 }
 
 /// The visitor's products that share a session with the candidate, or a shelf if none does; never itself.
-fn nameable(model: &Recommender, trail: &Trail, candidate: &Candidate) -> u16 {
+fn nameable(model: &Recommender, trail: &Trail, candidate: &Chosen) -> u16 {
     let itself = trail.seen.iter().position(|seen| seen.product == candidate.product);
     let shared = candidate.sources & !itself.map_or(0, |place| 1 << place);
     if shared != 0 {
@@ -109,7 +120,7 @@ fn both(model: &Recommender, source: ProductIndex, asker: Asker, chosen: &[Chose
     let sessions = model.sessions.with_product(source).filter(|&number| number < asker.before).take(NEWEST_OF_LATEST);
     for session in sessions.filter_map(|number| model.sessions.get(number)).filter(|session| asker.may_read(session)) {
         for click in session.clicks.iter().filter(|click| click.is_last()) {
-            if let Some(place) = chosen.iter().position(|chosen| chosen.candidate.product == click.product())
+            if let Some(place) = chosen.iter().position(|chosen| chosen.product == click.product())
                 && let Some(count) = counts.get_mut(place)
             {
                 *count += 1;

@@ -31,18 +31,21 @@ pub(super) fn candidates(
     asker: Asker,
     uncounted: impl Fn(ProductIndex) -> u32,
 ) -> Vec<Candidate> {
-    among(model, &neighbours::find(&model.sessions, trail, asker), trail, asker, uncounted, |_| true)
+    let neighbours = neighbours::find(&model.sessions, trail, asker);
+    among(model, &neighbours, trail, asker, uncounted, |_| true, |candidate| candidate)
 }
 
-/// The same where the neighbours are known, those that `is_asked` asks for.
-pub(super) fn among(
+/// The same where the neighbours are known, those that `is_asked` asks for: what `take` makes of each. A candidate is large,
+/// and most are only compared.
+pub(super) fn among<T>(
     model: &Recommender,
     neighbours: &Neighbourhood<'_>,
     trail: &Trail,
     asker: Asker,
     uncounted: impl Fn(ProductIndex) -> u32,
     is_asked: impl Fn(ProductIndex) -> bool,
-) -> Vec<Candidate> {
+    take: impl Fn(Candidate) -> T,
+) -> Vec<T> {
     let Some(latest) = trail.latest() else { return Vec::new() };
     let sessions = &model.sessions;
     let (mut votes, places) = votes::count(neighbours, trail, asker.now);
@@ -76,7 +79,7 @@ pub(super) fn among(
         .zip(&known)
         .map(|((vote, _), known)| {
             let features = features::of(vote, known, &totals, trail);
-            Candidate { product: vote.product, sources: vote.sources, both: vote.both as u32, features }
+            take(Candidate { product: vote.product, sources: vote.sources, both: vote.both as u32, features })
         })
         .collect()
 }

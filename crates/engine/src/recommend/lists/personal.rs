@@ -5,7 +5,7 @@ use crate::recommend::clicks::Click;
 use crate::recommend::list::List;
 use crate::recommend::neighbours::{self, Neighbourhood};
 use crate::recommend::reasons::{self, Chosen, Reason};
-use crate::recommend::scoring::{self, Candidate};
+use crate::recommend::scoring;
 use crate::recommend::trail::{Seen, Trail};
 use shopbell_protocol::ReasonKind;
 use std::f32::consts::LN_2;
@@ -40,14 +40,14 @@ pub(super) fn add_because_you_viewed(list: &mut List<'_>) {
         let (clicks, trail) = visit.only(source);
         let (neighbours, ranked) = rank(list, &trail);
         let may_show = |chosen: &Chosen| {
-            let product = chosen.candidate.product;
+            let product = chosen.product;
             product != source && list.model.catalogue.offer(product).is_some_and(|offer| list.may_show(offer))
         };
         let found: Vec<Chosen> = ranked.into_iter().filter(may_show).take(list.room() * 2).collect();
         let reasons = reasons::find(list.model, &clicks, &trail, visit.asker, &neighbours, &found);
         let mut is_of_use = false;
         for (chosen, reason) in found.iter().zip(reasons) {
-            let offer = list.model.catalogue.offer(chosen.candidate.product);
+            let offer = list.model.catalogue.offer(chosen.product);
             if let Some((offer, reason)) = offer.zip(reason)
                 && list.take(offer)
             {
@@ -78,15 +78,15 @@ pub(super) fn add_recently_viewed(list: &mut List<'_>) {
 fn rank<'a>(list: &List<'a>, trail: &Trail) -> (Neighbourhood<'a>, Vec<Chosen>) {
     let (model, asker) = (list.model, list.visit.asker);
     let neighbours = neighbours::find(&model.sessions, trail, asker);
-    let candidates = scoring::among(model, &neighbours, trail, asker, |_| 0, |_| true);
+    let candidates =
+        scoring::among(model, &neighbours, trail, asker, |_| 0, |_| true, |candidate| Chosen::of(model, &candidate));
     let mut found: Vec<(f32, usize, Chosen)> = candidates
         .into_iter()
-        .filter_map(|candidate: Candidate| {
-            let position = model.catalogue.position(candidate.product)?;
+        .filter_map(|chosen| {
+            let position = model.catalogue.position(chosen.product)?;
             let offer = model.catalogue.offers.get(position)?;
-            let score = candidate.score(model);
             // Scores are natural logarithms of chances.
-            Some((score + list.boost(offer) * LN_2, position, Chosen { candidate, score }))
+            Some((chosen.score + list.boost(offer) * LN_2, position, chosen))
         })
         .collect();
     found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -98,12 +98,11 @@ fn show(list: &mut List<'_>, clicks: &[Click], trail: &Trail, is_fit: impl Fn(&O
     let model = list.model;
     let (neighbours, mut chosen) = rank(list, trail);
     chosen.retain(|chosen| {
-        !list.is_full()
-            && model.catalogue.offer(chosen.candidate.product).is_some_and(|offer| is_fit(offer) && list.take(offer))
+        !list.is_full() && model.catalogue.offer(chosen.product).is_some_and(|offer| is_fit(offer) && list.take(offer))
     });
     let reasons = reasons::find(model, clicks, trail, list.visit.asker, &neighbours, &chosen);
     for (chosen, reason) in chosen.iter().zip(reasons) {
-        let Some(offer) = model.catalogue.offer(chosen.candidate.product) else { continue };
+        let Some(offer) = model.catalogue.offer(chosen.product) else { continue };
         match reason {
             Some(Reason { kind, source, evidence }) => list.explain(offer, kind, Some(source), evidence),
             None => list.explain_by_demand(offer),
