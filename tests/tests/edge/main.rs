@@ -1,0 +1,6 @@
+//! The worker as such: owners' settings, keys and limits, crashes, upgrades.
+
+mod durability;
+mod isolation;
+mod owner;
+mod upgrade;

@@ -1,0 +1,11 @@
+//! What came of it: ratings, reports, comments, cases, files, webhooks.
+
+mod case_page;
+mod cases;
+mod cases_by_link;
+mod comments;
+mod exports;
+mod figures;
+mod outgoing_webhooks;
+mod ratings;
+mod reports;
