@@ -7,7 +7,7 @@
 mod catching_up;
 mod reading;
 
-pub use catching_up::catch_up;
+pub use catching_up::{count_prompts, forget_erased, is_counted, is_due, work};
 pub use reading::{Cut, Key, Sums, sums};
 
 use crate::error::ApiError;
@@ -49,12 +49,12 @@ const COUNTERS: [&str; 19] = [
 ];
 
 /// Ratings as facts.
-const RATINGS: &str = "SELECT day, stage, touchpoint, locale, device, product,
+const RATINGS: &str = "SELECT seq, day, stage, touchpoint, locale, device, product,
     CASE imported WHEN 0 THEN 'widget' END AS channel, NULL AS staff, visitor, sample, 'csat' AS kind, score,
     imported = 0 AS prompted, 1 AS answers, comment IS NOT NULL AS comments FROM ratings";
 /// Answers to surveys as facts.
 const ANSWERS: &str =
-    "SELECT day, stage, touchpoint, locale, device, product, channel, staff, visitor, sample, kind, score,
+    "SELECT seq, day, stage, touchpoint, locale, device, product, channel, staff, visitor, sample, kind, score,
     begins AND channel = 'widget' AS prompted, begins AS answers, 0 AS comments FROM answers";
 
 /// All counters of a member.
@@ -283,12 +283,20 @@ pub fn gather(
     condition: &str,
     values: Vec<worker::SqlStorageValue>,
 ) -> Result<Vec<Fact>, ApiError> {
+    gather_from(database, &rows(condition), "true", values)
+}
+
+fn gather_from(
+    database: &Database,
+    source: &str,
+    condition: &str,
+    values: Vec<worker::SqlStorageValue>,
+) -> Result<Vec<Fact>, ApiError> {
     let mut facts = Vec::new();
     let query = format!(
         "SELECT day, stage, touchpoint, locale, device, product, channel, staff, kind, score, count(*) AS scores,
                 sum(prompted) AS prompted, sum(answers) AS answers, sum(comments) AS comments
-         FROM ({}) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
-        rows(condition)
+         FROM ({source}) WHERE {condition} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
     );
     database.each(&query, values, |fact: Fact| {
         facts.push(fact);

@@ -85,7 +85,7 @@ impl Memory {
             let time_zone = zone(&settings)?;
             publishing::note_old_index(database)?;
             let next_delivery = outbox::next_due(database)?;
-            let opened = memory.insert(Self {
+            *memory = Some(Self {
                 settings,
                 key_hash,
                 work: None,
@@ -93,6 +93,7 @@ impl Memory {
                     || searching::is_due(database)?
                     || learning::is_due(database)?
                     || rereading::is_due(database)?
+                    || figures::is_due(database)?
                     || next_delivery.is_some(),
                 most_asked: None,
                 shelf_is_old: false,
@@ -103,7 +104,7 @@ impl Memory {
                 time_zone,
                 models: Held::new(),
             });
-            if let Err(error) = figures::catch_up(database, opened) {
+            if let Err(error) = figures::count_prompts(database) {
                 *memory = None;
                 return Err(error);
             }

@@ -17,10 +17,10 @@ use crate::shop::memory::Memory;
 use crate::shop::responses::Way;
 use crate::shop::sql::Database;
 use crate::shop::{
-    arrivals, attention, buyers, cases, comments, conversations, customers, entered, events, exports, faq, handoffs,
-    identity, import, learning, links, old_ratings, opt_outs, orders, outbox, placements, products, publishing,
-    questions, ratings, recommendations, remembering, replay, reports, rereading, responses, results, review, samples,
-    searching, segments, sessions, settings, survey_links, surveys, themes, unanswered, webhooks,
+    arrivals, attention, buyers, cases, comments, conversations, customers, entered, events, exports, faq, figures,
+    handoffs, identity, import, learning, links, old_ratings, opt_outs, orders, outbox, placements, products,
+    publishing, questions, ratings, recommendations, remembering, replay, reports, rereading, responses, results,
+    review, samples, searching, segments, sessions, settings, survey_links, surveys, themes, unanswered, webhooks,
 };
 use futures_util::future::join;
 use serde::Serialize;
@@ -119,6 +119,7 @@ impl Shop {
             Some(mut memory) => Ok(publishing::work(&self.database, &mut memory)?
                 || learning::is_due(&self.database)?
                 || searching::work(&self.database, &mut memory)?
+                || figures::work(&self.database, &memory)?
                 || remembering::work(&self.database, &mut memory)?
                 || rereading::work(&self.database, &memory)?),
             None => Ok(false),

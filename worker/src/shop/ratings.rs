@@ -203,7 +203,9 @@ pub fn add_comment(
             vec![comment.comment.as_str().into(), id.as_str().into()],
         )?;
         low_scores::add_words(database, id, &comment.comment)?;
-        figures::add(database, &[fact])?;
+        if figures::is_counted(database, "ratings", id)? {
+            figures::add(database, &[fact])?;
+        }
         let written = Written {
             record: id,
             question: None,

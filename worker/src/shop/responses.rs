@@ -259,11 +259,15 @@ fn store(
             let is_first = begins && place == 0;
             if is_first || answer.score.is_some() {
                 let fact = counting::fact(&day, response, way, survey, question, answer, is_first);
-                counting::store(database, id, &response.visitor, way.sample, &fact)?;
                 facts.push(fact);
             }
         }
-        figures::add(database, &facts)?;
+        if figures::is_counted(database, "responses", id)? {
+            for fact in &facts {
+                counting::store(database, id, &response.visitor, way.sample, fact)?;
+            }
+            figures::add(database, &facts)?;
+        }
         note_said(database, memory, now, id, response, way, survey, new)?;
         // Of what is made up the shop hears nothing.
         if way.sample {

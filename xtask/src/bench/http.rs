@@ -3,10 +3,14 @@
 use anyhow::{Context, Result, bail, ensure};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// A worker that says nothing for so long is stuck.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long to wait before asking again.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// An open connection to the worker.
 pub struct Connection {
@@ -41,8 +45,8 @@ impl Connection {
     /// # Errors
     /// When the answer is no success.
     pub fn get(&mut self, address: &str, now: i64) -> Result<Duration> {
-        let authorization = &self.authorization;
-        self.send(&format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}X-Test-Now: {now}\r\n\r\n"))
+        let request = self.get_request(address, now);
+        self.send(&request)
     }
 
     /// `POST` of JSON, the same.
@@ -60,6 +64,26 @@ impl Connection {
     /// The body of the last answer.
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// `GET` until the answer isn't "come back later" any more.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub fn wait_for(&mut self, address: &str, now: i64) -> Result<()> {
+        let request = self.get_request(address, now);
+        loop {
+            self.stream.get_mut().write_all(request.as_bytes())?;
+            if self.read_answer()? != 503 {
+                return Ok(());
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+
+    fn get_request(&self, address: &str, now: i64) -> String {
+        let authorization = &self.authorization;
+        format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}X-Test-Now: {now}\r\n\r\n")
     }
 
     fn send(&mut self, request: &str) -> Result<Duration> {

@@ -51,7 +51,7 @@ pub fn measure(ratings: usize) -> Result<Ratings> {
     fill(&mut edge, created.shop.as_str(), ratings, now)?;
     let mut connection = edge.connect()?.as_owner(&created.key);
     let started = Instant::now();
-    connection.get("/v1/settings", now)?;
+    connection.wait_for("/v1/reports", now)?;
     let counting_s = started.elapsed().as_secs_f64();
     let day = |ago: i64| civil(now - ago * DAY);
     let year = format!("from={}&to={}", day(DAYS - 1), day(0));
@@ -117,7 +117,7 @@ fn fill(edge: &mut Edge, shop: &str, ratings: usize, now: i64) -> Result<()> {
             ])?;
         }
     }
-    stored.execute_batch("INSERT OR REPLACE INTO meta VALUES ('uncounted', 1)")?;
+    stored.execute_batch("INSERT OR REPLACE INTO meta SELECT 'uncounted_ratings', max(seq) FROM ratings")?;
     stored.commit()?;
     drop(database);
     edge.restart()

@@ -1,6 +1,6 @@
 //! Sums of a period: of the counters where at most one dimension matters, else of the rows.
 
-use super::{COUNTERS, Tally, rows};
+use super::{COUNTERS, Tally, is_due, rows};
 use crate::error::ApiError;
 use crate::shop::sql::Database;
 use serde::Deserialize;
@@ -63,8 +63,11 @@ impl Sums {
     }
 }
 
-/// The sums of what a cut holds.
+/// The sums of what a cut holds; an error as long as what an older version stored isn't counted.
 pub fn sums(database: &Database, cut: &Cut, key: Key) -> Result<Sums, ApiError> {
+    if is_due(database)? {
+        return Err(ApiError::not_yet("after an update what was said before is counted anew; come back in a moment"));
+    }
     let own = match key {
         Key::Member(dimension) => Some(dimension),
         _ => None,
@@ -126,7 +129,7 @@ fn of_counters(
 }
 
 /// The counters as sums of rows, in their order. How often something was asked no row of an answer says.
-pub(super) fn sums_of_rows() -> Vec<String> {
+fn sums_of_rows() -> Vec<String> {
     let of = |kind: &str, from: u8, to: u8| format!("sum(kind IS '{kind}' AND score BETWEEN {from} AND {to})");
     ["0", "sum(prompted)", "sum(answers)", "sum(comments)"]
         .map(str::to_owned)

@@ -36,7 +36,7 @@ CREATE TABLE daily_figures (
     e7 INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (dimension, member, day)) WITHOUT ROWID;
 CREATE INDEX daily_figures_by_day ON daily_figures (dimension, day);
 DROP TABLE daily_ratings;
--- The new counters are made from the rows when the shop is opened: days need the shop's time zone.
-INSERT INTO meta (name, value) SELECT 'uncounted', 1 FROM daily_counts LIMIT 1;
-INSERT OR IGNORE INTO meta (name, value) SELECT 'uncounted', 1 FROM ratings LIMIT 1;
-INSERT OR IGNORE INTO meta (name, value) SELECT 'uncounted', 1 FROM responses LIMIT 1;
+-- The new counters are made from the rows by the alarm: days need the shop's time zone.
+INSERT INTO meta (name, value) SELECT 'uncounted_ratings', coalesce(max(seq), 0) FROM ratings;
+INSERT INTO meta (name, value) SELECT 'uncounted_responses', coalesce(max(seq), 0) FROM responses;
+INSERT INTO meta (name, value) SELECT 'uncounted_prompts', count(*) FROM daily_counts WHERE metric = 'prompt';
