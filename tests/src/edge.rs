@@ -35,6 +35,7 @@ impl Edge {
             data: data.path().to_path_buf(),
             port: 0,
             public_url: None,
+            owner_origin: None,
             secrets: LocalSecrets::random()?,
             test_clock: true,
             webhooks_to_loopback: true,

@@ -24,6 +24,13 @@ pub fn public_origin(request: &Request, env: &Env) -> Result<String, ApiError> {
     Ok(url.origin().ascii_serialization())
 }
 
+/// The origin of the dashboard, where `OWNER_ORIGIN` gives it a host of its own.
+pub fn owner_origin(env: &Env) -> Result<Option<Url>, ApiError> {
+    let Ok(text) = env.var("OWNER_ORIGIN") else { return Ok(None) };
+    let url = Url::parse(&text.to_string()).map_err(|_| ApiError::internal("OWNER_ORIGIN is not an address"))?;
+    Ok(Some(url))
+}
+
 /// The secret that may create shops; `None` where the deployment has none that is long enough, and
 /// then nobody may.
 pub fn admin_token(env: &Env) -> Option<String> {

@@ -19,6 +19,7 @@ mod deployment;
 mod error;
 mod guard;
 mod handlers;
+mod hosts;
 mod page;
 mod random;
 mod router;

@@ -6,6 +6,7 @@ use crate::handlers::{
     old_ratings, orders, owner, products, reports, samples, session, shops, survey_links, survey_page, surveys,
     visitor, webhooks,
 };
+use crate::hosts;
 use worker::{Env, Method, Request, Response};
 
 /// Answers a request. Whatever goes wrong becomes an answer too.
@@ -20,6 +21,9 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
     let path = request.path();
     let method = known_method(&request);
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    if let Some(response) = hosts::instead(&request, env, &segments)? {
+        return Ok(response);
+    }
     match (method, segments.as_slice()) {
         // What a page downloads.
         (Method::Get | Method::Head, ["w", file]) => loader::serve(&request, env, file).await,

@@ -52,6 +52,7 @@ impl Edge {
             data: data.clone(),
             port: 0,
             public_url: None,
+            owner_origin: None,
             secrets: LocalSecrets::random()?,
             // Events are fed with the time at which they happened.
             test_clock: true,

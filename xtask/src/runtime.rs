@@ -26,6 +26,8 @@ pub struct Options {
     pub port: u16,
     /// The address visitors reach the worker at; the request's own where absent (tests).
     pub public_url: Option<String>,
+    /// The dashboard's own address; beside everything else where absent.
+    pub owner_origin: Option<String>,
     /// The deployment's secrets.
     pub secrets: LocalSecrets,
     /// Honour the `X-Test-Now` header. Tests only.
@@ -162,6 +164,9 @@ fn configuration(options: &Options, storage: &Path) -> Result<String> {
     let mut bindings = String::new();
     if let Some(url) = &options.public_url {
         writeln!(bindings, "    (name = \"PUBLIC_URL\", text = {}),", quoted(url))?;
+    }
+    if let Some(url) = &options.owner_origin {
+        writeln!(bindings, "    (name = \"OWNER_ORIGIN\", text = {}),", quoted(url))?;
     }
     if options.test_clock {
         writeln!(bindings, "    (name = \"TEST_CLOCK\", text = \"on\"),")?;

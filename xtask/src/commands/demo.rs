@@ -95,6 +95,7 @@ async fn serve(options: &Options) -> Result<()> {
         data: data.clone(),
         port: options.port,
         public_url: Some(url.clone()),
+        owner_origin: None,
         secrets: secrets.clone(),
         test_clock: false,
         webhooks_to_loopback: true,

@@ -3,11 +3,13 @@
 
 use crate::build::{self, Care};
 use crate::commands::secrets::{self, CloudSecrets};
+use crate::commands::serve::{checked_origin, checked_owner_origin};
 use crate::process::{output, run as run_program};
 use crate::terminal::{Step, heading};
 use crate::{paths, setup};
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,9 +23,33 @@ pub struct Options {
     /// The worker's name in your Cloudflare account
     #[arg(long, default_value = "shopbell")]
     name: String,
+    /// The address visitors reach the worker at, where it isn't the one that Cloudflare gives it
+    #[arg(long)]
+    public_url: Option<String>,
+    /// Give the dashboard an address of its own; both addresses must be domains of the worker in your account
+    #[arg(long, requires = "public_url")]
+    owner_origin: Option<String>,
     /// Build, check and bundle everything, but upload nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+/// Where the worker is reached, as its own variables.
+#[derive(Default, Serialize)]
+struct Addresses {
+    #[serde(rename = "PUBLIC_URL", skip_serializing_if = "Option::is_none")]
+    public_url: Option<String>,
+    #[serde(rename = "OWNER_ORIGIN", skip_serializing_if = "Option::is_none")]
+    owner_origin: Option<String>,
+}
+
+impl Addresses {
+    fn checked(options: &Options) -> Result<Self> {
+        let Some(public_url) = &options.public_url else { return Ok(Self::default()) };
+        let public_url = checked_origin(public_url, "--public-url")?;
+        let owner_origin = checked_owner_origin(options.owner_origin.as_deref(), &public_url)?;
+        Ok(Self { public_url: Some(public_url), owner_origin })
+    }
 }
 
 /// The free plan's limit on a worker's script: 3 MB gzip.
@@ -31,16 +57,17 @@ const LARGEST_SCRIPT_KIB: f64 = 3.0 * 1024.0;
 
 /// Builds and deploys.
 pub fn run(options: &Options) -> Result<()> {
+    let addresses = Addresses::checked(options)?;
     setup::build_tools()?;
     build::everything(Care::Release)?;
     build::check_sizes()?;
     if options.dry_run {
-        return dry_run();
+        return dry_run_of(&options.name, &addresses);
     }
     let secrets_file = paths::kept("deploy").join("secrets.json");
     let secrets = secrets::load_or_create(&secrets_file, CloudSecrets::random)?;
     // Wrangler asks to sign in, and says where the worker is: it talks to the person itself.
-    let status = wrangler(&options.name)?
+    let status = wrangler(&options.name, &addresses)?
         .arg("--secrets-file")
         .arg(&secrets_file)
         .status()
@@ -60,8 +87,12 @@ pub fn run(options: &Options) -> Result<()> {
 /// Everything that a deployment does with what is built, but for the upload. Fails where the script is
 /// larger than Cloudflare's free plan takes.
 pub fn dry_run() -> Result<()> {
+    dry_run_of("shopbell", &Addresses::default())
+}
+
+fn dry_run_of(name: &str, addresses: &Addresses) -> Result<()> {
     let outcome = paths::dist().join("dry-run");
-    let mut wrangler = wrangler("shopbell")?;
+    let mut wrangler = wrangler(name, addresses)?;
     let step = Step::begin("wrangler deploy --dry-run");
     let said = run_program(&step, wrangler.arg("--dry-run").arg("--outdir").arg(&outcome))?;
     let size = upload_size(&said).context("wrangler didn't say how large the script is")?;
@@ -78,11 +109,11 @@ fn upload_size(said: &str) -> Option<f64> {
     line.split("gzip:").nth(1)?.split_whitespace().next()?.parse().ok()
 }
 
-fn wrangler(name: &str) -> Result<Command> {
+fn wrangler(name: &str, addresses: &Addresses) -> Result<Command> {
     let tools = paths::root().join("xtask/wrangler");
     setup::npm_packages(&tools, "wrangler")?;
     let config = paths::dist().join("wrangler.json");
-    std::fs::write(&config, serde_json::to_vec_pretty(&configuration(name))?)?;
+    std::fs::write(&config, serde_json::to_vec_pretty(&configuration(name, addresses))?)?;
     let mut wrangler = Command::new(node_for_wrangler(&tools)?);
     wrangler
         .arg(tools.join("node_modules/wrangler/bin/wrangler.js"))
@@ -110,7 +141,7 @@ fn node_for_wrangler(tools: &Path) -> Result<PathBuf> {
     installed.context("wrangler needs Node 22.12 or newer: install it (nodejs.org)")
 }
 
-fn configuration(name: &str) -> serde_json::Value {
+fn configuration(name: &str, addresses: &Addresses) -> serde_json::Value {
     json!({
         "name": name,
         "main": "worker/index.js",
@@ -121,6 +152,7 @@ fn configuration(name: &str) -> serde_json::Value {
         "durable_objects": { "bindings": [{ "name": "SHOPS", "class_name": "Shop" }] },
         "migrations": [{ "tag": "v1", "new_sqlite_classes": ["Shop"] }],
         "observability": { "enabled": true },
+        "vars": addresses,
     })
 }
 

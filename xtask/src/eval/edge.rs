@@ -45,6 +45,7 @@ pub fn measure(entries: Vec<FaqEntry>, questions: &[(&str, Locale)]) -> Result<E
         data: data.clone(),
         port: 0,
         public_url: None,
+        owner_origin: None,
         secrets: LocalSecrets::random()?,
         test_clock: false,
         webhooks_to_loopback: false,
