@@ -16,12 +16,8 @@ struct Chunk {
 
 /// All bytes stored under that name; none where nothing is.
 pub fn load(database: &Database, name: &str) -> Result<Vec<u8>, ApiError> {
-    let mut all = Vec::with_capacity(size(database, name)?);
-    database.each("SELECT bytes FROM models WHERE name = ? ORDER BY chunk", vec![name.into()], |chunk: Chunk| {
-        all.extend_from_slice(&chunk.bytes);
-        Ok(())
-    })?;
-    Ok(all)
+    let size = size(database, name)?;
+    database.bytes("SELECT bytes FROM models WHERE name = ? ORDER BY chunk", vec![name.into()], size)
 }
 
 /// How many bytes are stored under that name. They need not be read for it.
