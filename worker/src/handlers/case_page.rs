@@ -61,7 +61,7 @@ async fn ask(
     // What can't be one is no reason to wake the shop.
     let reference = read_reference(reference).ok_or_else(|| ApiError::not_found("case"))?;
     // The reference is all that is needed: forms say `Origin: null` where no referrer is sent.
-    client.visitor(clock::now(request, env)?, None, command(reference)).await.map_err(ApiError::from)?.read()
+    client.visitor(clock::now(request, env)?, None, command(reference)).await.map_err(ApiError::from)?.read().await
 }
 
 /// The page, whatever was found.

@@ -29,7 +29,7 @@ pub async fn export(request: Request, env: &Env, file: &str) -> Result<Response,
     let (sheet, format) = named.ok_or_else(|| ApiError::not_found("export"))?;
     let filter = reports::filter(&request, list(sheet), &[], |_, _| Ok(false))?;
     let first: ExportPage =
-        owner.ask(OwnerCommand::ReadExport { sheet, after: 0, filter: filter.clone() }).await?.read()?;
+        owner.ask(OwnerCommand::ReadExport { sheet, after: 0, filter: filter.clone() }).await?.read().await?;
     let writer = Writer::new(format, sheet.columns());
     let start = (owner, Some(writer), Step::Page(first));
     let pages = stream::try_unfold(start, move |(owner, writer, step)| {
@@ -41,9 +41,9 @@ pub async fn export(request: Request, env: &Env, file: &str) -> Result<Response,
                     let bytes = writer.rows(&rows).map_err(ApiError::internal)?;
                     drop(rows);
                     let step = match next {
-                        Some(after) => {
-                            Step::Page(owner.ask(OwnerCommand::ReadExport { sheet, after, filter }).await?.read()?)
-                        }
+                        Some(after) => Step::Page(
+                            owner.ask(OwnerCommand::ReadExport { sheet, after, filter }).await?.read().await?,
+                        ),
                         None => Step::End,
                     };
                     Ok(Some((bytes, (owner, Some(writer), step))))

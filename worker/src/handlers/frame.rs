@@ -34,7 +34,7 @@ pub async fn serve(request: &Request, env: &Env, shop: &str) -> Result<Response,
     let asked = request.url()?.query_pairs().find(|(name, _)| name == "locale").map(|(_, value)| value.into_owned());
     let locale = asked.as_deref().and_then(Locale::from_tag);
     let content: FrameContent =
-        client.visitor(clock::now(request, env)?, None, VisitorCommand::FrameContent { locale }).await?.read()?;
+        client.visitor(clock::now(request, env)?, None, VisitorCommand::FrameContent { locale }).await?.read().await?;
     let bundle = bundle(env).await?;
     let settings = &content.settings;
     let locale = content.locale;

@@ -13,7 +13,7 @@ use worker::{Env, Request, Response, ResponseBuilder, Url};
 
 /// Looks at the page.
 pub async fn check(mut request: Request, env: &Env) -> Result<Response, ApiError> {
-    let settings: Settings = call(&request, env, OwnerCommand::ReadSettings).await?.read()?;
+    let settings: Settings = call(&request, env, OwnerCommand::ReadSettings).await?.read().await?;
     let wanted: CheckInstallation = read_json(&mut request, VISITOR_BODY).await?;
     let mut url = Url::parse(wanted.url.trim()).map_err(|_| malformed())?;
     if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() || url.password().is_some() {

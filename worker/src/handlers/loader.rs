@@ -47,7 +47,7 @@ struct Tab<'a> {
 pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
     let shop = file.strip_suffix(".js").ok_or_else(|| ApiError::not_found("file"))?;
     let client = ShopClient::open(env, shop)?;
-    let content: LoaderContent = client.visitor(0, None, VisitorCommand::LoaderContent).await?.read()?;
+    let content: LoaderContent = client.visitor(0, None, VisitorCommand::LoaderContent).await?.read().await?;
     let settings = &content.settings;
     // Who asks nothing without being called for, and has no tab, needs neither the rules nor what follows them.
     let asks = !content.rules.is_empty() || settings.feedback_tab.is_some();

@@ -62,7 +62,7 @@ pub async fn import(mut request: Request, env: &Env) -> Result<Response, ApiErro
     for piece in ratings.chunks(PIECE) {
         let ratings = piece.to_vec();
         let stored: ImportedRatings =
-            owner.ask(OwnerCommand::ImportRatings { ratings, dry_run: wanted.dry_run }).await?.read()?;
+            owner.ask(OwnerCommand::ImportRatings { ratings, dry_run: wanted.dry_run }).await?.read().await?;
         sum.added += stored.added;
         sum.unchanged += stored.unchanged;
         sum.refused += stored.refused;

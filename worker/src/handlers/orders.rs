@@ -24,7 +24,7 @@ pub async fn look_up(mut request: Request, env: &Env, shop: &str) -> Result<Resp
         Ok(begun) => begun,
         Err(failure) => return visit.answer(Err(failure)),
     };
-    let OrderErrand { webhook, origins } = begun.read()?;
+    let OrderErrand { webhook, origins } = begun.read().await?;
     let question = OrderQuestion { shop: visit.client.shop().clone(), number, contact, locale };
     let letter = Letter { address: &webhook, reach: webhook_reach(env), key: &key, now: visit.now };
     let (outcome, order) = match webhook::ask_for_order(&letter, &question, &origins).await {

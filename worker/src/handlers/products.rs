@@ -22,8 +22,9 @@ pub async fn read(request: Request, env: &Env) -> Result<Response, ApiError> {
     let first = owner.ask(OwnerCommand::ReadProducts { after: -1, revision: None }).await?;
     let pages = stream::try_unfold((owner, Some(first), false), async |(owner, page, is_late)| {
         let Some(page) = page else { return Ok::<_, ApiError>(None) };
-        let CataloguePage { next, revision, products } = serde_json::from_str(page.text())?;
-        let mut bytes = Vec::with_capacity(page.text().len() + 16);
+        let page = page.text().await?;
+        let CataloguePage { next, revision, products } = serde_json::from_str(&page)?;
+        let mut bytes = Vec::with_capacity(page.len() + 16);
         bytes.extend_from_slice(if is_late { b"," } else { b"{\"products\":[" });
         bytes.extend_from_slice(products.get().trim_start_matches('[').trim_end_matches(']').as_bytes());
         let next = match next {

@@ -22,14 +22,14 @@ pub async fn begin(mut request: Request, env: &Env) -> Result<Response, ApiError
     let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| sessions::refused())?;
     let token = session::new_token(&owner.shop)?;
     let command = OwnerCommand::SignIn { token_hash: sha256(&token) };
-    let settings = client.owner(clock::now(&request, env)?, owner.credential, command).await?.read()?;
+    let settings = client.owner(clock::now(&request, env)?, owner.credential, command).await?.read().await?;
     let described = describe(&request, env, owner.shop, settings)?;
     Ok(private()?.with_header("Set-Cookie", &session::cookie(&token, LENGTH / 1_000))?.from_json(&described)?)
 }
 
 /// `GET /v1/session`: whose dashboard this is.
 pub async fn read(request: Request, env: &Env) -> Result<Response, ApiError> {
-    let settings = call(&request, env, OwnerCommand::ReadSettings).await?.read()?;
+    let settings = call(&request, env, OwnerCommand::ReadSettings).await?.read().await?;
     let described = describe(&request, env, guard::owner(&request)?.shop, settings)?;
     Ok(private()?.from_json(&described)?)
 }

@@ -29,7 +29,7 @@ pub async fn make(mut request: Request, env: &Env) -> Result<Response, ApiError>
         (_, None) => Some(answerer(&key, wanted.customer.as_deref(), "link-visitor", &wanted.id)?),
     };
     let reply = call(&request, env, OwnerCommand::MakeLink { visitor, wanted }).await?;
-    let made: MadeLink = reply.read()?;
+    let made: MadeLink = reply.read().await?;
     let link = SurveyLink {
         url: address(&request, env, &made.id)?,
         id: made.id,

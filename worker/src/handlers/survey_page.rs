@@ -123,7 +123,7 @@ async fn open(
     };
     // The token is all that is needed: forms say `Origin: null` where no referrer is sent.
     let (device, now) = (guard::device(request)?, clock::now(request, env)?);
-    client.visitor_as(Sender { customer: None, device }, now, None, command).await.map_err(ApiError::from)?.read()
+    client.visitor_as(Sender { customer: None, device }, now, None, command).await.map_err(ApiError::from)?.read().await
 }
 
 /// The page, whatever was found.

@@ -96,7 +96,7 @@ pub async fn suggest_questions(request: Request, env: &Env, shop: &str) -> Resul
 pub async fn preflight(request: &Request, env: &Env, shop: &str) -> Result<Response, ApiError> {
     let origin = request.headers().get("Origin")?;
     let reply = ShopClient::open(env, shop)?.visitor(0, origin.clone(), VisitorCommand::Preflight).await?;
-    Ok(cors::preflight(origin.as_deref(), &reply)?)
+    Ok(cors::preflight(origin.as_deref(), reply.origin_listed)?)
 }
 
 /// Reads a body and validates all of it.
@@ -170,11 +170,11 @@ impl Visit {
 
     /// The answer, with the cross-origin headers.
     pub fn answer(&self, reply: Result<ShopReply, ShopFailure>) -> Result<Response, ApiError> {
-        let (response, reply) = match reply {
-            Ok(reply) => (reply.response()?, reply),
-            Err(failure) => (failure.error.into_response()?, ShopReply::failed(failure.origin_listed)),
+        let (listed, response) = match reply {
+            Ok(reply) => (reply.origin_listed, reply.into_response()?),
+            Err(failure) => (failure.origin_listed, failure.error.into_response()?),
         };
-        Ok(cors::allow(response, self.origin.as_deref(), &reply)?)
+        Ok(cors::allow(response, self.origin.as_deref(), listed)?)
     }
 }
 

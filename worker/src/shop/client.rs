@@ -20,7 +20,7 @@ pub struct ShopClient {
 pub struct ShopReply {
     /// Whether the origin of the request is one of the shop's.
     pub origin_listed: bool,
-    body: String,
+    response: Response,
 }
 
 /// Why an object answered nothing.
@@ -90,62 +90,58 @@ impl ShopClient {
     }
 
     async fn call(&self, call: Call) -> Result<ShopReply, ShopFailure> {
-        let (origin_listed, status, retry_after, body) = self.exchange(call).await?;
-        if status == 200 {
-            return Ok(ShopReply { origin_listed, body });
+        let mut response = self.exchange(call).await?;
+        let listed = response.headers().get(ORIGIN_LISTED);
+        let origin_listed = listed.map_err(ApiError::from)?.is_some();
+        if response.status_code() == 200 {
+            return Ok(ShopReply { origin_listed, response });
         }
-        let error = match serde_json::from_str::<ErrorBody>(&body) {
-            Ok(reported) => ApiError::reported(reported, retry_after),
-            Err(_) => ApiError::internal(format!("a shop's object answered {status}: {body}")),
-        };
-        Err(ShopFailure { origin_listed, error })
+        Err(ShopFailure { origin_listed, error: reported(&mut response).await? })
     }
 
-    async fn exchange(&self, call: Call) -> Result<(bool, u16, Option<u32>, String), ApiError> {
+    async fn exchange(&self, call: Call) -> Result<Response, ApiError> {
         let mut init = RequestInit::new();
         init.with_method(Method::Post).with_body(Some(serde_json::to_string(&call)?.into()));
         // A large FAQ is not kept twice while the object, which may be in this very isolate, reads it.
         drop(call);
         // Objects have no address of their own; the host is never looked up.
         let request = Request::new_with_init("https://shop/", &init)?;
-        let mut response = self.stub.fetch_with_request(request).await?;
-        let origin_listed = response.headers().get(ORIGIN_LISTED)?.is_some();
-        let retry_after = match response.status_code() {
-            429 | 503 => response.headers().get("Retry-After")?.and_then(|seconds| seconds.parse().ok()),
-            _ => None,
-        };
-        Ok((origin_listed, response.status_code(), retry_after, response.text().await?))
+        Ok(self.stub.fetch_with_request(request).await?)
     }
 }
 
-impl ShopReply {
-    /// A reply without a body, for the headers of an error.
-    pub fn failed(origin_listed: bool) -> Self {
-        Self { origin_listed, body: String::new() }
-    }
+/// The error that an object answered with.
+async fn reported(response: &mut Response) -> Result<ApiError, ApiError> {
+    let status = response.status_code();
+    let retry_after = match status {
+        429 | 503 => response.headers().get("Retry-After")?.and_then(|seconds| seconds.parse().ok()),
+        _ => None,
+    };
+    let body = response.text().await?;
+    Ok(match serde_json::from_str::<ErrorBody>(&body) {
+        Ok(reported) => ApiError::reported(reported, retry_after),
+        Err(_) => ApiError::internal(format!("a shop's object answered {status}: {body}")),
+    })
+}
 
+impl ShopReply {
     /// The reply's value.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        Ok(serde_json::from_str(&self.body)?)
+    pub async fn read<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        Ok(serde_json::from_str(&self.text().await?)?)
     }
 
     /// The reply's JSON.
-    pub fn text(&self) -> &str {
-        &self.body
+    pub async fn text(mut self) -> Result<String, ApiError> {
+        Ok(self.response.text().await?)
     }
 
-    /// The reply as it is, which is JSON already.
-    pub fn response(&self) -> worker::Result<Response> {
-        Self { origin_listed: self.origin_listed, body: self.body.clone() }.into_response()
-    }
-
-    /// The same without another copy of what may be a whole FAQ.
+    /// The reply as it is, which is JSON already: the runtime hands it on, and it is never here.
     pub fn into_response(self) -> worker::Result<Response> {
         Ok(ResponseBuilder::new()
             .with_header("Content-Type", "application/json")?
             .with_header("Cache-Control", "no-store")?
             .with_header("X-Content-Type-Options", "nosniff")?
-            .fixed(self.body.into_bytes()))
+            .body(self.response.body().clone()))
     }
 }
 

@@ -27,7 +27,7 @@ use serde::Serialize;
 use shopbell_protocol::{Device, ErrorCode};
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
-use worker::{Delay, DurableObject, Env, Headers, Request, Response, Result, State, console_warn, durable_object};
+use worker::{Delay, DurableObject, Env, Request, Response, Result, State, console_warn, durable_object};
 
 /// One shop.
 #[durable_object(alarm)]
@@ -63,16 +63,14 @@ impl DurableObject for Shop {
         if self.memory.borrow_mut().as_mut().is_some_and(|memory| std::mem::take(&mut memory.work_is_due)) {
             self.state.storage().set_alarm(0_i64).await?;
         }
-        let response = match outcome.value {
+        let mut response = match outcome.value {
             Ok(body) => Response::ok(body)?,
             Err(error) => error.into_response()?,
         };
-        if !outcome.origin_listed {
-            return Ok(response);
+        if outcome.origin_listed {
+            response.headers_mut().set(ORIGIN_LISTED, "1")?;
         }
-        let headers = Headers::from_iter(response.headers().entries());
-        headers.set(ORIGIN_LISTED, "1")?;
-        Ok(response.with_headers(headers))
+        Ok(response)
     }
 
     async fn alarm(&self) -> Result<Response> {

@@ -41,7 +41,7 @@ impl Owner {
 
     /// Also checks the key, before a large body is read.
     pub async fn begin(&self) -> Result<BegunImport, ApiError> {
-        self.ask(OwnerCommand::BeginImport).await?.read()
+        self.ask(OwnerCommand::BeginImport).await?.read().await
     }
 }
 
@@ -163,7 +163,7 @@ impl<'a> Arriving<'a> {
         let End { replace, exact, whole, dry_run } = end;
         let (import, origins) = (self.begun.import.clone(), self.begun.origins.clone());
         let end = EndImport { import, replace, exact, whole, dry_run, origins };
-        self.owner.ask(OwnerCommand::EndImport(end)).await?.read()
+        self.owner.ask(OwnerCommand::EndImport(end)).await?.read().await
     }
 
     /// Nothing is left of what was passed on.
