@@ -15,7 +15,7 @@ use crate::shop::client::ShopClient;
 use crate::shop::command::{Sender, VisitorCommand};
 use crate::shop::survey_links::{Fault, LinkContent, LinkPage, LinkVisit};
 use crate::{clock, random};
-use form::Form;
+use form::{ContactForm, Form};
 use html::Place;
 use shopbell_engine::survey_links::{derived, link_of};
 use shopbell_protocol::{Locale, RecordId};
@@ -23,6 +23,8 @@ use worker::{Env, Request, Response};
 
 /// What follows the address of the page that is answered.
 const STOP: &str = "stop";
+/// The same where a contact is left.
+const CONTACT: &str = "contact";
 
 /// `GET /s/{shop}/{token}?score=&locale=&r=`
 pub async fn show(request: Request, env: &Env, shop: &str, token: &str) -> Result<Response, ApiError> {
@@ -53,6 +55,26 @@ pub async fn submit(mut request: Request, env: &Env, shop: &str, token: &str) ->
             let shown = shown.map(|page| LinkPage { fault: Some(fault), ..page });
             answer(&request, shop, token, &query, shown)
         }
+    }
+}
+
+/// `POST /s/{shop}/{token}/contact`: who wasn't happy wants to hear from the shop.
+pub async fn leave_contact(mut request: Request, env: &Env, shop: &str, token: &str) -> Result<Response, ApiError> {
+    let query = Query::of(&request)?;
+    let form = match read_body(&mut request, FORM_BODY).await {
+        Ok(body) => ContactForm::of(&body),
+        Err(error) => return answer(&request, shop, token, &query, Err(error)),
+    };
+    let query = Query { opening: form.opening.or(query.opening), ..query };
+    let Some(left) = form.left else {
+        let shown = open(&request, env, shop, token, &query, None).await;
+        let shown = shown.map(|page| LinkPage { fault: Some(Fault::Contact), ..page });
+        return answer(&request, shop, token, &query, shown);
+    };
+    let make = |visit| VisitorCommand::LeaveContact { visit, left };
+    match open(&request, env, shop, token, &query, Some(Box::new(make))).await {
+        Ok(page) => see_other(shop, token, page.locale, page.opening.as_ref()),
+        Err(error) => answer(&request, shop, token, &query, Err(error)),
     }
 }
 
@@ -138,7 +160,7 @@ fn answer(
         Ok(page) => {
             let status = match (&page.content, page.fault) {
                 (LinkContent::Expired | LinkContent::Over, _) => 410,
-                (LinkContent::Question { .. }, Some(_)) => 400,
+                (_, Some(_)) => 400,
                 _ => 200,
             };
             (status, html::page(&Place { shop, token }, query.score, &page)?, None)
@@ -163,5 +185,6 @@ const fn fault_text(texts: &texts::Texts, fault: Fault) -> &String {
         Fault::Missing => &texts.missing,
         Fault::TooLong => &texts.too_long,
         Fault::Wrong => &texts.wrong,
+        Fault::Contact => &texts.contact.missing,
     }
 }

@@ -6,7 +6,7 @@ mod query;
 pub use query::*;
 
 use crate::shop::exports::Sheet;
-use crate::shop::survey_links::LinkVisit;
+use crate::shop::survey_links::{LeftContact, LinkVisit};
 use serde::{Deserialize, Serialize};
 use shopbell_engine::identity::Identity;
 use shopbell_protocol::owner::{
@@ -167,6 +167,13 @@ pub enum VisitorCommand {
     StopAskingAboutCase {
         /// Which case.
         reference: String,
+    },
+    /// Who wasn't happy wants to hear from the shop: answers with what the link leads to after that.
+    LeaveContact {
+        /// Who follows which link.
+        visit: LinkVisit,
+        /// How to reach them.
+        left: LeftContact,
     },
     /// They don't want to be asked again: answers with what the link leads to after that.
     StopAsking(LinkVisit),
@@ -404,6 +411,7 @@ impl VisitorCommand {
             | Self::Identify { .. }
             | Self::OpenLink(_)
             | Self::AnswerLink { .. }
+            | Self::LeaveContact { .. }
             | Self::StopAsking(_)
             | Self::ShowCase { .. }
             | Self::AnswerCase { .. }

@@ -261,6 +261,9 @@ impl Shop {
             VisitorCommand::AnswerLink { visit, answer } => {
                 json(&survey_links::answer(database, memory, now, device, &visit, answer)?)
             }
+            VisitorCommand::LeaveContact { visit, left } => {
+                json(&survey_links::leave_contact(database, memory, now, &visit, left)?)
+            }
             VisitorCommand::StopAsking(visit) => json(&survey_links::stop(database, memory, now, &visit)?),
             VisitorCommand::ListOwnCases { visitor } => json(&cases::asking::of_visitor(database, now, &visitor)?),
             VisitorCommand::ShowCase { reference } => json(&cases::asking::show(database, memory, now, &reference)?),

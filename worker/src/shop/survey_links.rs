@@ -4,7 +4,12 @@
 //! answered once, but for a receipt's, where each opening is a visitor and a response of its own; and who has answered
 //! the survey on any channel isn't asked again.
 
+mod contact;
+
+pub use contact::{FollowUp, LeftContact, leave_contact};
+
 use crate::error::ApiError;
+use crate::shop::cases::low_scores;
 use crate::shop::memory::Memory;
 use crate::shop::people::Person;
 use crate::shop::repeats::{fingerprint, is_same};
@@ -61,6 +66,8 @@ pub struct LinkPage {
     pub opening: Option<RecordId>,
     /// What it is about.
     pub content: LinkContent,
+    /// What comes after the thanks.
+    pub follow_up: FollowUp,
     /// What was wrong with the answer that was sent.
     pub fault: Option<Fault>,
 }
@@ -98,6 +105,8 @@ pub enum Fault {
     TooLong,
     /// It isn't one of the answers there are.
     Wrong,
+    /// A contact without what makes it one.
+    Contact,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +137,7 @@ struct Opened {
     /// Where it is asked now, and the place of the question.
     asked: Option<(Survey, usize)>,
     content: LinkContent,
+    follow_up: FollowUp,
 }
 
 /// Makes a link, once however often it is sent. `visitor` is who will answer; nobody in particular where many do.
@@ -288,6 +298,7 @@ fn look(database: &Database, memory: &Memory, now: i64, visit: &LinkVisit) -> Re
     let customer = link.customer.as_deref();
     // Of a survey that changed meanwhile, what was answered may be no way any more: then enough is said.
     let place = survey.as_ref().and_then(|survey| follow(survey, &before).ok().flatten());
+    let low = survey.as_ref().and_then(|survey| low_scores::low_of(&memory.settings.cases, survey, &before));
     let mut at = None;
     let person = Person::of(database, Some(&visitor), customer)?;
     let content = if opt_outs::is_out(database, &person)? {
@@ -311,7 +322,11 @@ fn look(database: &Database, memory: &Memory, now: i64, visit: &LinkVisit) -> Re
     } else {
         LinkContent::Over
     };
-    Ok(Opened { link, visitor, response, locale, before, asked: at, content })
+    let follow_up = match (&content, low) {
+        (LinkContent::Thanks(_), Some(_)) => contact::follow_up(database, now, &response, &person, &before)?,
+        _ => FollowUp::Nothing,
+    };
+    Ok(Opened { link, visitor, response, locale, before, asked: at, content, follow_up })
 }
 
 fn page(memory: &Memory, visit: &LinkVisit, opened: Opened, fault: Option<Fault>) -> LinkPage {
@@ -321,6 +336,7 @@ fn page(memory: &Memory, visit: &LinkVisit, opened: Opened, fault: Option<Fault>
         locale: opened.locale,
         opening: opened.link.visitor.is_none().then(|| visit.opening.clone()),
         content: opened.content,
+        follow_up: opened.follow_up,
         fault,
     }
 }

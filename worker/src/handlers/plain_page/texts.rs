@@ -29,6 +29,7 @@ pub struct Texts {
     pub stop: String,
     pub languages: String,
     pub case: CaseTexts,
+    pub contact: ContactTexts,
 }
 
 /// The texts about a case.
@@ -47,6 +48,19 @@ pub struct CaseTexts {
     pub question: String,
     pub yes: String,
     pub no: String,
+}
+
+/// The texts of the form for a contact.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactTexts {
+    pub title: String,
+    pub more: String,
+    pub contact: String,
+    pub message: String,
+    pub consent: String,
+    pub missing: String,
+    pub follow: String,
 }
 
 /// A heading and what follows it.

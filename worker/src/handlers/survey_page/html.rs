@@ -1,9 +1,10 @@
 //! The page as HTML, escaped by `maud`.
 
 use super::fault_text;
+use super::form::LONGEST_CONTACT;
 use crate::error::ApiError;
 use crate::handlers::plain_page::{Document, Frame, document, failure, icon, said, texts};
-use crate::shop::survey_links::{Fault, LinkContent, LinkPage};
+use crate::shop::survey_links::{Fault, FollowUp, LinkContent, LinkPage};
 use maud::{Markup, html};
 use shopbell_engine::survey::LONGEST_TEXT;
 use shopbell_protocol::{AskedQuestion, ErrorCode, Locale, Look, QuestionKind};
@@ -36,7 +37,11 @@ pub fn page(place: &Place, score: Option<u8>, page: &LinkPage) -> Result<Documen
         }
         LinkContent::Thanks(own) => {
             let more = own.as_deref().unwrap_or(&texts.thanks.more);
-            (texts.thanks.title.as_str(), said(&texts.thanks.title, more, true))
+            let thanks = html! {
+                (said(&texts.thanks.title, more, true))
+                (followed_up(place, page, &texts))
+            };
+            (texts.thanks.title.as_str(), thanks)
         }
         LinkContent::Answered => sentence(&texts.answered, true),
         LinkContent::Expired => sentence(&texts.expired, false),
@@ -68,6 +73,33 @@ pub fn failed(locale: Locale, error: &ApiError) -> Result<Document, ApiError> {
 
 fn sentence(text: &Said, good: bool) -> (&str, Markup) {
     (&text.title, said(&text.title, &text.more, good))
+}
+
+/// "May we make it good?", or where it is seen how far that has come.
+fn followed_up(place: &Place, page: &LinkPage, texts: &Texts) -> Markup {
+    let words = &texts.contact;
+    match &page.follow_up {
+        FollowUp::Nothing => html! {},
+        FollowUp::Begun { number, reference } => html! {
+            @if let Some(number) = number { p .hint .begun { (texts.case.number) " " bdi dir="ltr" { (number) } } }
+            p .hint .begun {
+                a href={ "/c/" (place.shop) "/" (reference) "?locale=" (page.locale.code()) } { (words.follow) }
+            }
+        },
+        FollowUp::Offered(said) => html! {
+            form .contact method="post"
+                action={ "/s/" (place.shop) "/" (place.token) "/" (super::CONTACT) "?locale=" (page.locale.code()) } {
+                @if let Some(opening) = &page.opening { input type="hidden" name="r" value=(opening); }
+                h2 { (words.title) }
+                p .hint { (words.more) }
+                @if let Some(fault) = page.fault { p .fault role="alert" { (fault_text(texts, fault)) } }
+                label { (words.contact) input name="contact" maxlength=(LONGEST_CONTACT) dir="auto" required; }
+                label { (words.message) textarea name="message" rows="3" maxlength=(LONGEST_TEXT) dir="auto" required { (said) } }
+                label .consent { input type="checkbox" name="consent" value="1" required; span { (words.consent) } }
+                button .send { (texts.send) }
+            }
+        },
+    }
 }
 
 fn asked(place: &Place, page: &LinkPage, texts: &Texts, question: &AskedQuestion, score: Option<u8>) -> Markup {
