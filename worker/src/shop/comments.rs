@@ -37,6 +37,11 @@ pub struct Written<'a> {
     pub text: &'a str,
 }
 
+#[derive(Deserialize)]
+struct Stored {
+    seq: i64,
+}
+
 /// Reads a comment, stores what it says, and counts it; once, however often it is called. Inside of the transaction that
 /// stores the comment. `segments` are those the visitor belongs to.
 pub fn note(database: &Database, memory: &Memory, written: &Written, segments: &[String]) -> Result<(), ApiError> {
@@ -45,10 +50,11 @@ pub fn note(database: &Database, memory: &Memory, written: &Written, segments: &
     let question = written.question.unwrap_or_default();
     let themes: Vec<&str> = reading.topics.iter().map(|topic| topic.theme.code()).collect();
     let feelings = feelings(&reading)?;
-    let stored = database.run(
+    // Rows written don't tell: AUTOINCREMENT writes its own row also where nothing is stored.
+    let stored: Option<Stored> = database.first(
         "INSERT INTO comments (record, question, at, day, visitor, locale, stage, score, sentiment, themes,
                                feelings, text)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
         vec![
             written.record.as_str().into(),
             question.into(),
@@ -64,22 +70,13 @@ pub fn note(database: &Database, memory: &Memory, written: &Written, segments: &
             written.text.into(),
         ],
     )?;
-    if stored == 0 {
-        return Ok(());
-    }
+    let Some(Stored { seq }) = stored else { return Ok(()) };
     let quotes: Vec<(&str, &str)> =
         reading.topics.iter().map(|topic| (topic.theme.code(), topic.quote.as_str())).collect();
     database.run(
         "INSERT INTO comment_themes (theme, sentiment, day, seq, quote)
-         SELECT value ->> 0, ?, ?, (SELECT seq FROM comments WHERE record = ? AND question = ?), value ->> 1
-         FROM json_each(?)",
-        vec![
-            reading.sentiment.code().into(),
-            day.as_str().into(),
-            written.record.as_str().into(),
-            question.into(),
-            serde_json::to_string(&quotes)?.into(),
-        ],
+         SELECT value ->> 0, ?, ?, ?, value ->> 1 FROM json_each(?)",
+        vec![reading.sentiment.code().into(), day.as_str().into(), seq.into(), serde_json::to_string(&quotes)?.into()],
     )?;
     count(database, &day, written, reading.sentiment, &themes, &feelings, segments)
 }
