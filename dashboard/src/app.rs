@@ -7,6 +7,7 @@ use crate::pages;
 use crate::parts::chart::draw_with;
 use crate::parts::field::languages;
 use crate::parts::icon::icon;
+use crate::samples::Examples;
 use js_sys::Function;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,8 +20,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The pages, in groups, as the navigation lists them: their path below `/dashboard` and their name.
-const PAGES: [(&str, &[&str]); 4] = [
-    ("voices", &["overview", "journey", "themes", "ratings", "cases", "customers"]),
+const PAGES: [(&str, &[&str]); 5] = [
+    ("voices", &["overview", "journey", "themes", "ratings", "cases"]),
+    ("people", &["customers", "value", "segments"]),
     ("chat", &["conversations", "unanswered", "handoffs", "faq"]),
     ("shop", &["surveys", "products", "placements"]),
     ("setup", &["settings", "installation", "webhooks"]),
@@ -40,7 +42,7 @@ pub fn start(language: &str, texts: &str, draw: Function) {
 
 #[component]
 fn Dashboard() -> impl IntoView {
-    let desk = Desk { session: RwSignal::new(None), notice: RwSignal::new(String::new()) };
+    let desk = Desk::new();
     provide_context(desk);
     let (known, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let ask = move || {
@@ -123,6 +125,7 @@ fn Shell() -> impl IntoView {
             <Foot />
         </nav>
         <main id="page" tabindex="-1">
+            <Examples />
             <FlatRoutes fallback=nothing>
                 <Route path=path!("/dashboard") view=pages::overview::Overview />
                 <Route path=path!("/dashboard/ratings") view=pages::ratings::Ratings />
@@ -131,6 +134,8 @@ fn Shell() -> impl IntoView {
                 <Route path=path!("/dashboard/cases") view=pages::cases::Cases />
                 <Route path=path!("/dashboard/customers") view=pages::customers::Customers />
                 <Route path=path!("/dashboard/customers/:id") view=pages::customers::Customer />
+                <Route path=path!("/dashboard/value") view=pages::value::ValuePage />
+                <Route path=path!("/dashboard/segments") view=pages::segments::SegmentsPage />
                 <Route path=path!("/dashboard/conversations") view=pages::conversations::Conversations />
                 <Route path=path!("/dashboard/unanswered") view=pages::unanswered::UnansweredQuestions />
                 <Route path=path!("/dashboard/handoffs") view=pages::handoffs::Handoffs />

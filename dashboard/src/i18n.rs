@@ -4,7 +4,7 @@ use crate::api::Failure;
 use crate::format;
 use shopbell_protocol::{ErrorCode, Locale};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 thread_local! {
     static TEXTS: RefCell<HashMap<String, String>> = RefCell::default();
@@ -42,6 +42,11 @@ pub fn named(kind: &str, code: &str) -> String {
     let key = format!("{kind}_{code}");
     let words = t(&key);
     if words == key { code.to_owned() } else { words }
+}
+
+/// A text of the shop's in the owner's language, else in another one.
+pub fn in_own(texts: &BTreeMap<Locale, String>) -> String {
+    texts.get(&locale()).or_else(|| texts.values().next()).cloned().unwrap_or_default()
 }
 
 /// What to tell the owner when a request failed.

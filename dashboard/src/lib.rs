@@ -5,6 +5,7 @@
 //! - [`load`]: reading and doing, and what is shown meanwhile
 //! - [`i18n`], [`format`]: words, numbers and days in the owner's language
 //! - [`parts`]: what several pages are made of
+//! - [`samples`]: made-up figures: said, taken away, offered
 //! - [`pages`]: one page a file
 //!
 //! Whatever a visitor wrote is put on the page as text nodes, never as HTML.
@@ -23,6 +24,8 @@ mod load;
 mod pages;
 #[cfg(target_arch = "wasm32")]
 mod parts;
+#[cfg(target_arch = "wasm32")]
+mod samples;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

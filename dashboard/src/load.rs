@@ -15,9 +15,16 @@ pub struct Desk {
     pub session: RwSignal<Option<Session>>,
     /// What was done last, said to everybody and then gone.
     pub notice: RwSignal<String>,
+    /// Counts up when so much changed that everything is to be read anew.
+    pub changed: RwSignal<u32>,
 }
 
 impl Desk {
+    /// Nobody is signed in yet.
+    pub fn new() -> Self {
+        Self { session: RwSignal::new(None), notice: RwSignal::new(String::new()), changed: RwSignal::new(0) }
+    }
+
     /// The desk of this dashboard.
     pub fn here() -> Self {
         expect_context()
@@ -69,6 +76,7 @@ impl<T: Clone + Send + Sync + DeserializeOwned + 'static> Load<T> {
         let latest = StoredValue::new(0_u32);
         Effect::new(move |_| {
             again.track();
+            desk.changed.track();
             let path = path();
             let number = latest.with_value(|number| number + 1);
             latest.set_value(number);

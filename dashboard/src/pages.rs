@@ -11,12 +11,14 @@ pub mod overview;
 pub mod placements;
 pub mod products;
 pub mod ratings;
+pub mod segments;
 pub mod settings;
 pub mod sign_in;
 pub mod survey_editor;
 pub mod surveys;
 pub mod themes;
 pub mod unanswered;
+pub mod value;
 pub mod webhooks;
 
 use leptos::prelude::*;

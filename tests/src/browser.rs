@@ -2,6 +2,7 @@
 //! console errors, CSP violations, layout shifts.
 
 use anyhow::{Context, Result, bail, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde::Deserialize;
 use serde_json::json;
 use std::future::Future;
@@ -224,6 +225,29 @@ impl Browser {
         let path = folder.join(name).with_extension("png");
         self.driver.screenshot(&path).await?;
         Ok(path)
+    }
+
+    /// Saves the whole page under `target/screenshots/`, also what is below the screen.
+    pub async fn whole_page(&self, name: &str) -> Result<PathBuf> {
+        let picture = self.cdp("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await?;
+        let bytes = BASE64_STANDARD.decode(picture["data"].as_str().context("no picture")?)?;
+        let folder = xtask::paths::target().join("screenshots");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(name).with_extension("png");
+        std::fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// Shows the page as it would be printed, or no longer so.
+    pub async fn on_paper(&self, is_on: bool) -> Result<()> {
+        let media = json!({ "media": if is_on { "print" } else { "" } });
+        self.cdp("Emulation.setEmulatedMedia", media).await.map(drop)
+    }
+
+    /// Lets the browser save files into that folder.
+    pub async fn save_files_to(&self, folder: &Path) -> Result<()> {
+        let wanted = json!({ "behavior": "allow", "downloadPath": folder });
+        self.cdp("Browser.setDownloadBehavior", wanted).await.map(drop)
     }
 
     /// The errors and warnings in the console since the last look, of the page and the widget.

@@ -6,6 +6,8 @@ use crate::people::{Owner, Visitor};
 use crate::storefront::Site;
 use anyhow::Result;
 use serde_json::{Value, json};
+use shopbell_protocol::owner::{SampleCounts, SurveyTemplates, Surveys};
+use xtask::client::Client;
 
 /// What hostile visitors send: shown as text, or something runs.
 pub const HOSTILE: &str = "<img src=x onerror=\"window.__owned=1\"><script>window.__owned=1</script>";
@@ -113,6 +115,23 @@ impl Dashboard {
         });
         hostile.send(reqwest::Method::POST, "/handoffs", &handoff).await?.ok::<Value>()?;
         Ok(())
+    }
+
+    /// Three months of made-up history, with the delivered surveys.
+    pub async fn add_history(&self) -> Result<SampleCounts> {
+        let templates: SurveyTemplates = self.owner.get("/v1/surveys/templates").await?.ok()?;
+        let surveys = Surveys { surveys: templates.templates };
+        self.owner.put("/v1/surveys", &json!(surveys)).await?.ok::<Value>()?;
+        xtask::client::add_history(&Client::new(&self.edge.url()), &self.owner.key).await
+    }
+
+    /// Two segments: who speaks Persian, and who has bought.
+    pub async fn add_segments(&self) -> Result<()> {
+        let segments = json!({ "segments": [
+            { "id": "persian", "name": { "en": "Persian speakers", "fa": "فارسی‌زبانان", "ar": "الناطقون بالفارسية" }, "rule": { "locales": ["fa"] } },
+            { "id": "buyers", "name": { "en": "Have bought", "fa": "خریده‌اند", "ar": "اشتروا" }, "rule": { "min_orders": 1, "max_days_since_order": 90 } },
+        ] });
+        self.owner.put("/v1/segments", &segments).await?.ok::<Value>().map(drop)
     }
 
     /// Fails if anything of a visitor's ran, or anything went wrong on the page.

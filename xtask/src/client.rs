@@ -8,6 +8,7 @@ use shopbell_protocol::owner::{
     SurveyLink, Surveys, TriedQuestion, TryQuestion,
 };
 use shopbell_protocol::{Locale, NewTurn, RecordId};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Talks to one worker.
 #[derive(Clone)]
@@ -115,6 +116,24 @@ pub async fn create_demo_shop(client: &Client, admin_token: &str, origins: &[Str
     let home = origins.first().context("a shop needs an origin")?;
     client.put_products(&created.key, &shopbell_demo_site::catalogue(home)).await?;
     Ok(created)
+}
+
+/// Fills the demo shop with made-up history. Returns how much there is.
+pub async fn add_history(client: &Client, key: &str) -> Result<SampleCounts> {
+    let catalogue = shopbell_demo_site::catalogue("http://localhost").products;
+    let products: Vec<&str> = catalogue.iter().map(|product| product.id.as_str()).collect();
+    let surveys: Surveys = client.get(key, "/v1/surveys").await?;
+    let data = shopbell_sample::history(&shopbell_sample::Shop {
+        now: i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?,
+        locales: &[Locale::Fa, Locale::Fa, Locale::Ar, Locale::En],
+        products: &products,
+        faq: &shopbell_demo_site::faq().entries,
+        surveys: &surveys.surveys,
+    })?;
+    for piece in shopbell_sample::pieces(&data) {
+        client.add_sample_data(key, &piece).await?;
+    }
+    client.sample_data(key).await
 }
 
 /// A new id of a record, as a browser or a shop makes it.

@@ -4,8 +4,11 @@ use super::head;
 use crate::format;
 use crate::i18n::{named, t};
 use crate::load::Desk;
+use crate::parts::address::Address;
+use crate::parts::download::downloads;
 use crate::parts::field::choice;
 use crate::parts::list::List;
+use crate::parts::span::Span;
 use leptos::prelude::*;
 use shopbell_protocol::owner::{ConversationRow, TurnOutcome, TurnRow};
 
@@ -14,7 +17,9 @@ use shopbell_protocol::owner::{ConversationRow, TurnOutcome, TurnRow};
 pub fn Conversations() -> impl IntoView {
     let only = RwSignal::new("all".to_owned());
     let kinds = ["all", "no_answer", "unhelpful"].map(|kind| (kind.to_owned(), named("only", kind))).to_vec();
-    let list = List::<ConversationRow>::from(|| "/v1/conversations".to_owned());
+    let span = Span::at(Address::here());
+    let query = Memo::new(move |_| span.query());
+    let list = List::<ConversationRow>::from(move || format!("/v1/conversations?{}", query.get()));
     let fits = move |row: &ConversationRow| match only.get().as_str() {
         "no_answer" => row.turns.iter().any(|turn| turn.outcome == TurnOutcome::NoAnswer),
         "unhelpful" => row.turns.iter().any(|turn| turn.helpful == Some(false)),
@@ -27,7 +32,8 @@ pub fn Conversations() -> impl IntoView {
     };
     view! {
         {head(t("page_conversations"), t("about_conversations"))}
-        <div class="filters">{choice(t("show"), kinds, only)}</div>
+        <div class="filters">{span.view()}{choice(t("show"), kinds, only)}</div>
+        {downloads("conversations", move || query.get())}
         {list.view(fits, show, t("no_conversations"))}
     }
 }

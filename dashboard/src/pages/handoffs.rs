@@ -5,14 +5,19 @@ use super::head;
 use crate::format;
 use crate::i18n::{named, t};
 use crate::load::Desk;
+use crate::parts::address::Address;
+use crate::parts::download::downloads;
 use crate::parts::list::List;
+use crate::parts::span::Span;
 use leptos::prelude::*;
 use shopbell_protocol::owner::HandoffRow;
 
 /// The page.
 #[component]
 pub fn Handoffs() -> impl IntoView {
-    let list = List::<HandoffRow>::from(|| "/v1/handoffs".to_owned());
+    let span = Span::at(Address::here());
+    let query = Memo::new(move |_| span.query());
+    let list = List::<HandoffRow>::from(move || format!("/v1/handoffs?{}", query.get()));
     let zone = Desk::here().time_zone();
     let show = move |row: HandoffRow| {
         let said = (!row.transcript.is_empty()).then(|| {
@@ -31,7 +36,12 @@ pub fn Handoffs() -> impl IntoView {
         }
         .into_any()
     };
-    view! { {head(t("page_handoffs"), t("about_handoffs"))} {list.view(|_| true, show, t("no_handoffs"))} }
+    view! {
+        {head(t("page_handoffs"), t("about_handoffs"))}
+        <div class="filters">{span.view()}</div>
+        {downloads("handoffs", move || query.get())}
+        {list.view(|_| true, show, t("no_handoffs"))}
+    }
 }
 
 /// A contact as a visitor typed it. It becomes a link only where it plainly is an address or a number.

@@ -4,23 +4,27 @@ use super::head;
 use crate::format::{self, NONE};
 use crate::i18n::{named, t, with};
 use crate::load::Load;
+use crate::parts::cut::Cut;
 use crate::parts::period::Period;
 use crate::parts::score::{self, interval};
 use leptos::prelude::*;
 use shopbell_protocol::owner::{Emotion, Emotions, Estimate, Journey, JourneyStep, Measure, StageEmotions, WeakPoint};
 
-/// How many words of feeling a step shows.
-const MOST_WORDS: usize = 6;
+/// How many feelings a step shows.
+const MOST_FEELINGS: usize = 5;
+/// How many words of each.
+const MOST_WORDS: usize = 4;
 
 /// The page.
 #[component]
 pub fn JourneyMap() -> impl IntoView {
-    let period = Period::here();
-    let journey = Load::<Journey>::from(move || format!("/v1/journey?{}", period.query()));
+    let (period, cut) = (Period::here(), Cut::here());
+    let journey = Load::<Journey>::from(move || format!("/v1/journey?{}{}", period.query(), cut.query()));
     let emotions = Load::<Emotions>::from(move || format!("/v1/results/emotions?{}", period.query()));
     view! {
         {head(t("page_journey"), t("about_journey"))}
-        {period.view()}
+        <div class="choosing">{period.view()}{cut.view()}</div>
+        {move || cut.is_one().then(|| view! { <p class="soft apart">{t("cut_about_feelings")}</p> })}
         {journey.view(move |journey| {
             let minimum = journey.minimum;
             let steps = journey.steps.into_iter().map(|step| {
@@ -84,14 +88,31 @@ fn weakest(worst: &WeakPoint) -> String {
     }
 }
 
+/// What people feel at a step, the commonest first, each with the words they say it with.
 fn feelings(stage: StageEmotions) -> AnyView {
-    let words = stage.words.into_iter().take(MOST_WORDS).map(|word| {
-        let class = match word.emotion {
-            Emotion::Joy | Emotion::Love | Emotion::Gratitude | Emotion::Trust => "tag good",
-            Emotion::Surprise => "tag fair",
-            Emotion::Disappointment | Emotion::Anger | Emotion::Sadness | Emotion::Worry => "tag bad",
-        };
-        view! { <span class=class title=named("emotion", word.emotion.code())><bdi>{word.word}</bdi>" "{format::count(word.comments)}</span> }
+    if stage.emotions.is_empty() {
+        return ().into_any();
+    }
+    let all = stage.emotions.iter().take(MOST_FEELINGS).map(|felt| {
+        let words = stage.words.iter().filter(|word| word.emotion == felt.emotion).take(MOST_WORDS).map(|word| {
+            view! { <bdi>{word.word.clone()}</bdi>" " }
+        });
+        let words = words.collect_view();
+        view! {
+            <li data-emotion=felt.emotion.code()>
+                <span class=mood(felt.emotion)>{named("emotion", felt.emotion.code())}" "{format::count(felt.comments)}</span>
+                <small>{words}</small>
+            </li>
+        }
     });
-    view! { <p class="tags">{words.collect_view()}</p> }.into_any()
+    let all = all.collect_view();
+    view! { <div><h3>{t("feelings")}</h3><ul class="feelings">{all}</ul></div> }.into_any()
+}
+
+fn mood(emotion: Emotion) -> &'static str {
+    match emotion {
+        Emotion::Joy | Emotion::Love | Emotion::Gratitude | Emotion::Trust => "tag good",
+        Emotion::Surprise => "tag fair",
+        Emotion::Disappointment | Emotion::Anger | Emotion::Sadness | Emotion::Worry => "tag bad",
+    }
 }

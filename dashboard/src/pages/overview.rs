@@ -1,17 +1,21 @@
 //! The overview: how it stands, what needs somebody, how it went, and where it is worst.
 
 mod charts;
+mod work;
 
 use super::head;
 use crate::format::{self, NONE};
 use crate::i18n::{named, t, with};
 use crate::load::{Desk, Load};
+use crate::parts::cut::Cut;
 use crate::parts::period::Period;
 use crate::parts::score::{self, interval};
+use crate::samples::Beginning;
 use charts::{Splits, Trends};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use shopbell_protocol::owner::{CaseRow, Estimate, Page, RatingRow, Report, Results, Unanswered};
+use work::Work;
 
 /// How many of what needs somebody are shown.
 const MOST_SHOWN: usize = 3;
@@ -19,18 +23,22 @@ const MOST_SHOWN: usize = 3;
 /// The page.
 #[component]
 pub fn Overview() -> impl IntoView {
-    let period = Period::here();
+    let (period, cut) = (Period::here(), Cut::here());
     let results = Load::<Results>::from(move || format!("/v1/results?{}", period.query()));
-    let report = Load::<Report>::from(move || format!("/v1/reports?{}", period.query()));
+    let report = Load::<Report>::from(move || format!("/v1/reports?{}{}", period.query(), cut.query()));
+    let print = |_| drop(window().print());
+    let of_one = move || cut.is_one().then(|| view! { <p class="soft apart">{t("cut_about")}</p> });
     view! {
         {head(t("page_overview"), t("about_overview"))}
-        {period.view()}
+        <Beginning />
+        <div class="choosing">{period.view()}{cut.view()}<button type="button" class="plain" on:click=print>{t("print")}</button></div>
+        {of_one}
         {report.view(move |report| results.view(move |results| figures(&report, &results)))}
         <Needed />
         <h2 class="part">{t("how_it_went")}</h2>
-        <Trends period />
-        <Splits period />
-        {results.view(|results| work(&results))}
+        <Trends period cut />
+        <Splits period cut />
+        <Work results />
     }
 }
 
@@ -109,42 +117,6 @@ fn figures(report: &Report, results: &Results) -> AnyView {
     .into_any()
 }
 
-/// What the chat and the recommendations did.
-fn work(results: &Results) -> AnyView {
-    let (chat, shown) = (&results.chat, &results.recommendations);
-    let rows = |rows: Vec<(&'static str, String)>| {
-        let rows = rows.into_iter().map(
-            |(name, figure)| view! { <div data-figure=name><dt>{named("figure", name)}</dt><dd>{figure}</dd></div> },
-        );
-        view! { <dl class="facts">{rows.collect_view()}</dl> }
-    };
-    view! {
-        <div class="columns">
-            <section class="card"><h2>{t("group_chat")}</h2>
-                {rows(vec![
-                    ("conversations", format::count(chat.conversations)),
-                    ("turns", format::count(chat.turns)),
-                    ("no_answer", format::count(chat.no_answer)),
-                    ("helpful", format!("{} / {}", format::count(chat.helpful), format::count(chat.helpful + chat.unhelpful))),
-                    ("handoffs", format::count(chat.handoffs)),
-                    ("order_lookups", format::count(results.orders.lookups)),
-                ])}
-            </section>
-            <section class="card"><h2>{t("recommendations")}</h2>
-                {rows(vec![
-                    ("views", format::count(shown.views)),
-                    ("impressions", format::count(shown.impressions)),
-                    ("clicks", format::count(shown.clicks)),
-                    ("click_rate", or_none(shown.click_through_rate, format::share)),
-                    ("carts", format::count(shown.carts_after_click)),
-                    ("purchases", format::count(shown.purchases_after_click)),
-                ])}
-            </section>
-        </div>
-    }
-    .into_any()
-}
-
 /// What waits for somebody: cases, questions without an answer, the newest complaints.
 #[component]
 fn Needed() -> impl IntoView {
@@ -152,7 +124,7 @@ fn Needed() -> impl IntoView {
     let zone_of_cases = zone.clone();
     let cases = Load::<Page<CaseRow>>::from(|| format!("/v1/cases?state=open&limit={MOST_SHOWN}"));
     let unanswered = Load::<Unanswered>::from(|| "/v1/unanswered".to_owned());
-    let ratings = Load::<Page<RatingRow>>::from(|| "/v1/ratings?limit=100".to_owned());
+    let ratings = Load::<Page<RatingRow>>::from(|| format!("/v1/ratings?max_score=2&limit={MOST_SHOWN}"));
     let block = |title: &'static str, path: &'static str, items: Vec<AnyView>, none: &'static str| {
         let body = if items.is_empty() {
             view! { <p class="nothing">{t(none)}</p> }.into_any()
@@ -179,8 +151,8 @@ fn Needed() -> impl IntoView {
                 block("open_cases", "/dashboard/cases", rows.collect(), "no_cases")
             })}
             {ratings.view(move |page| {
-                let rows = page.items.into_iter().filter(|row| row.score <= 2).take(MOST_SHOWN).map(&low).collect();
-                block("complaints", "/dashboard/ratings?scores=low", rows, "no_complaints")
+                let rows = page.items.into_iter().map(&low).collect();
+                block("complaints", "/dashboard/ratings?min_score=1&max_score=2", rows, "no_complaints")
             })}
             {unanswered.view(move |list| {
                 let rows = list.groups.into_iter().take(MOST_SHOWN).map(|group| {

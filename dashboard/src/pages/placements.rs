@@ -6,6 +6,7 @@ use crate::format;
 use crate::i18n::{named, t};
 use crate::load::{Deed, Desk, Load};
 use crate::parts::field::{explained, line, own_first};
+use crate::parts::number::ascii;
 use gloo::net::http::Method;
 use leptos::prelude::*;
 use shopbell_protocol::owner::{Placement, PlacementResult, Placements, Results};
@@ -112,7 +113,7 @@ fn Editor(place: Placement, save: Callback<Placement>, editing: RwSignal<Option<
             heading: filled.filter(|(_, text)| !text.is_empty()).collect(),
             pinned: ids(pinned.get_untracked()),
             excluded: ids(excluded.get_untracked()),
-            limit: limit.get_untracked().trim().parse().unwrap_or(0),
+            limit: ascii(&limit.get_untracked()).parse().unwrap_or(0),
             ..place.clone()
         });
     };

@@ -5,6 +5,7 @@ use crate::api;
 use crate::i18n::{named, t};
 use crate::load::{Deed, Desk, Load};
 use crate::parts::field::{choice, explained, flag, languages, line, lines, own_first};
+use crate::parts::number::ascii;
 use gloo::net::http::Method;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ fn Form(settings: Value, known: Settings) -> impl IntoView {
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let number = |text: RwSignal<String>| {
-            text.get_untracked().trim().parse::<u32>().map_or(json!(text.get_untracked()), |number| json!(number))
+            ascii(&text.get_untracked()).parse::<u32>().map_or(json!(text.get_untracked()), |number| json!(number))
         };
         let text = |text: RwSignal<String>| json!(text.get_untracked().trim());
         let filled = labels.iter().map(|(locale, value)| (locale.code().to_owned(), text(*value)));

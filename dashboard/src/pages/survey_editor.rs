@@ -1,5 +1,6 @@
 //! A survey as it is made: questions in several languages beside what a visitor will see.
 
+mod branches;
 mod preview;
 mod question;
 
@@ -8,6 +9,7 @@ use crate::api;
 use crate::i18n::{locale, named, t};
 use crate::load::{Deed, Desk, Load};
 use crate::parts::field::{choice, language, languages};
+use crate::parts::number::ascii;
 use gloo::net::http::Method;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -99,9 +101,10 @@ fn Editor(survey: Survey, all: Surveys, is_new: bool) -> impl IntoView {
         new.stage =
             JourneyStage::ALL.into_iter().find(|known| known.code() == stage.get_untracked()).unwrap_or(new.stage);
         new.trigger = trigger(&when.get_untracked(), &amount.get_untracked(), new.trigger);
-        new.repeat_after_days = repeat.get_untracked().trim().parse().ok();
+        new.repeat_after_days = ascii(&repeat.get_untracked()).parse().ok();
         new.active = true;
         tidy(&mut new);
+        branches::prune(&mut new);
         let mut body = all.clone();
         match body.surveys.iter_mut().find(|other| other.id == id.get_value()) {
             Some(old) if !is_new => *old = new,
@@ -183,8 +186,8 @@ fn trigger(when: &str, amount: &str, old: Option<Trigger>) -> Option<Trigger> {
     let bare = Trigger { event: None, after_seconds: None, scroll_percent: None, exit_intent: false, ..kept };
     match when {
         "called" => None,
-        "seconds" => Some(Trigger { after_seconds: Some(amount.trim().parse().unwrap_or(0)), ..bare }),
-        "scrolled" => Some(Trigger { scroll_percent: Some(amount.trim().parse().unwrap_or(0)), ..bare }),
+        "seconds" => Some(Trigger { after_seconds: Some(ascii(amount).parse().unwrap_or(0)), ..bare }),
+        "scrolled" => Some(Trigger { scroll_percent: Some(ascii(amount).parse().unwrap_or(0)), ..bare }),
         "leaving" => Some(Trigger { exit_intent: true, ..bare }),
         event => Some(Trigger { event: Some(event.to_owned()), ..bare }),
     }

@@ -3,15 +3,13 @@
 use super::head;
 use crate::api;
 use crate::format;
-use crate::i18n::{locale, named, t, with};
+use crate::i18n::{in_own, named, t, with};
 use crate::load::{Deed, Desk, Load};
 use gloo::net::http::Method;
 use leptos::prelude::*;
 use leptos_router::components::A;
-use shopbell_protocol::Locale;
 use shopbell_protocol::QuestionKind;
 use shopbell_protocol::owner::{QuestionResult, Results, Survey, SurveyTemplates, Surveys, Trigger};
-use std::collections::BTreeMap;
 
 /// The page.
 #[component]
@@ -97,13 +95,8 @@ fn figure(question: &QuestionResult) -> String {
 }
 
 /// The first question, by which people know a survey.
-fn first_words(survey: &Survey) -> String {
+pub fn first_words(survey: &Survey) -> String {
     survey.questions.first().map(|question| in_own(&question.text)).unwrap_or_else(|| survey.id.clone())
-}
-
-/// A text in the owner's language, else in another one.
-pub fn in_own(texts: &BTreeMap<Locale, String>) -> String {
-    texts.get(&locale()).or_else(|| texts.values().next()).cloned().unwrap_or_default()
 }
 
 /// When it is asked, in a few words.

@@ -4,6 +4,7 @@ use super::head;
 use crate::format;
 use crate::i18n::{named, t, with};
 use crate::load::{Desk, Load};
+use crate::parts::cut::Cut;
 use crate::parts::period::Period;
 use crate::parts::score;
 use leptos::prelude::*;
@@ -12,12 +13,12 @@ use shopbell_protocol::owner::{Said, Sentiment, ThemeResult, Themes};
 /// The page.
 #[component]
 pub fn ThemesPage() -> impl IntoView {
-    let period = Period::here();
-    let themes = Load::<Themes>::from(move || format!("/v1/results/themes?{}", period.query()));
+    let (period, cut) = (Period::here(), Cut::here());
+    let themes = Load::<Themes>::from(move || format!("/v1/results/themes?{}{}", period.query(), cut.query()));
     let zone = StoredValue::new(Desk::here().time_zone());
     view! {
         {head(t("page_themes"), t("about_themes"))}
-        {period.view()}
+        <div class="choosing">{period.view()}{cut.view()}</div>
         {themes.view(move |themes| {
             if themes.themes.is_empty() {
                 return view! { <p class="nothing">{t("no_comments")}</p> }.into_any();

@@ -39,6 +39,7 @@ impl<T: Clone + Send + Sync + DeserializeOwned + 'static> List<T> {
             desk: Desk::here(),
         };
         Effect::new(move |_| {
+            list.desk.changed.track();
             list.path.set(path());
             list.read(None);
         });
@@ -111,5 +112,12 @@ impl<T: Clone + Send + Sync + DeserializeOwned + 'static> List<T> {
             </Show>
         }
         .into_any()
+    }
+}
+
+/// Brings a part of the page on the screen.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
     }
 }

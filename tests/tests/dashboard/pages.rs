@@ -6,13 +6,17 @@ use shopbell_tests::browser::Window;
 use shopbell_tests::dashboard::Dashboard;
 use shopbell_tests::shop_page::page;
 
-const PAGES: [(&str, &str, &str); 18] = [
+const PAGES: [(&str, &str, &str); 22] = [
     ("overview", "", ".canvas[data-drawn] canvas"),
     ("ratings", "/ratings", ".row"),
     ("journey", "/journey", ".journey .facts"),
     ("themes", "/themes", ".theme"),
     ("cases", "/cases", ".case"),
     ("customers", "/customers", ".nothing"),
+    ("value", "/value", ".buyer"),
+    ("segments", "/segments", ".segment .facts"),
+    ("answers", "/ratings?list=surveys", ".answers"),
+    ("one-segment", "?segment=persian", ".canvas[data-drawn] canvas"),
     ("webhooks", "/webhooks", ".part"),
     ("conversations", "/conversations", ".turns"),
     ("unanswered", "/unanswered", ".unanswered"),
@@ -38,6 +42,8 @@ const WINDOWS: [(&str, Window); 4] = [
 async fn every_page_fits_the_screen_in_every_language() -> Result<()> {
     let mut desk = Dashboard::open(Window::DESKTOP, |owner| page("en", &owner.script_tag)).await?;
     desk.fill().await?;
+    desk.add_history().await?;
+    desk.add_segments().await?;
     for (number, (window_name, window)) in WINDOWS.into_iter().enumerate() {
         if number > 0 {
             desk = desk.seen_through(window).await?;
@@ -51,7 +57,7 @@ async fn every_page_fits_the_screen_in_every_language() -> Result<()> {
             for (name, path, sign) in PAGES {
                 desk.goto(path).await?;
                 desk.browser.find(sign).await?;
-                desk.browser.screenshot(&format!("dashboard-{name}-{language}-{window_name}")).await?;
+                desk.browser.whole_page(&format!("dashboard-{name}-{language}-{window_name}")).await?;
                 let wide: u32 =
                     desk.browser.evaluate("document.documentElement.scrollWidth - innerWidth").await.unwrap_or(0);
                 ensure!(wide == 0, "{name} in {language} on {window_name} is {wide} px too wide");

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use shopbell_protocol::owner::{Report, Surveys};
+use shopbell_protocol::owner::{Branch, Report, Surveys};
 use shopbell_protocol::{CaseState, ChatReply};
 use shopbell_tests::browser::Window;
 use shopbell_tests::dashboard::{Dashboard, HOSTILE};
@@ -73,19 +73,6 @@ async fn what_hostile_visitors_wrote_is_text() -> Result<()> {
     desk.browser.wait_for_text(".handoff h3", "javascript:").await?;
     let links = "[...document.querySelectorAll('.handoff a')].every(link => link.href.startsWith('mailto:'))";
     assert!(desk.browser.evaluate::<bool>(links).await?, "a contact became a link that it isn't");
-    desk.browser.close().await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn ratings_are_filtered() -> Result<()> {
-    let desk = open().await?;
-    desk.goto("/ratings").await?;
-    desk.browser.wait_until("document.querySelectorAll('.row').length === 19").await?;
-    desk.browser.click(".filters select option[value=low]").await?;
-    desk.browser.wait_until("document.querySelectorAll('.row').length === 5").await?;
-    desk.browser.click(".filters .field:nth-of-type(2) option[value=fa]").await?;
-    desk.browser.wait_until("document.querySelectorAll('.row').length === 1").await?;
-    desk.browser.wait_for_text(".said", "سه روز دیر رسید").await?;
     desk.browser.close().await
 }
 
@@ -162,6 +149,32 @@ async fn a_survey_is_made_from_a_template_and_published() -> Result<()> {
     ));
     let asked: Value = asked.send().await?.json().await?;
     assert_eq!(asked["questions"][0]["text"], "Did it come in time?");
+    desk.browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_low_score_ends_the_survey_where_the_owner_says_so() -> Result<()> {
+    let desk = open().await?;
+    desk.goto("/surveys/new").await?;
+    desk.browser.type_into(".question .field input", "How was it?").await?;
+    for _ in 0..2 {
+        desk.browser.click(".editor > div > .plain").await?;
+    }
+    desk.browser.wait_until("document.querySelectorAll('.question').length === 3").await?;
+    desk.browser.type_into(".question:nth-of-type(3) .field input", "What was good?").await?;
+    desk.browser.type_into(".question:nth-of-type(4) .field input", "What went wrong?").await?;
+    desk.browser.click(".question [data-do=add-branch]").await?;
+    desk.browser.find(".branch").await?;
+    desk.browser.click(".branch .field:nth-of-type(2) option[value='2']").await?;
+    desk.browser.click(".branch .field:nth-of-type(3) option[value=q3]").await?;
+    desk.browser.click("#publish").await?;
+    desk.browser.wait_for_text(".survey-row h3", "How was it?").await?;
+    let stored: Surveys = desk.owner.get("/v1/surveys").await?.ok()?;
+    let survey = stored.surveys.first().context("no survey")?;
+    let branches = survey.questions.first().map(|question| question.branches.clone());
+    let wanted = Branch { min: Some(1), max: Some(2), choice: None, go_to: Some("q3".to_owned()) };
+    assert_eq!(branches, Some(vec![wanted]));
+    desk.expect_harmless().await?;
     desk.browser.close().await
 }
 

@@ -3,10 +3,8 @@
 //! The worker is at `127.0.0.1` and the storefront at `localhost`: two sites for a browser, not only
 //! two origins, so what is seen is what a real shop's visitors get. A new shop gets three months of sample data.
 
-mod history;
-
 use crate::build::{self, Care};
-use crate::client::{Client, create_demo_shop, new_id};
+use crate::client::{Client, add_history, create_demo_shop, new_id};
 use crate::commands::secrets::{self, LocalSecrets};
 use crate::process::run_test_program;
 use crate::terminal::{Step, heading};
@@ -17,7 +15,7 @@ use console::style;
 use serde::{Deserialize, Serialize};
 use shopbell_demo_site::{Storefront, Tag};
 use shopbell_protocol::Channel;
-use shopbell_protocol::owner::{NewSurveyLink, Settings, SigningKeys, SurveyTemplates, Surveys, Trigger};
+use shopbell_protocol::owner::{NewSurveyLink, SampleCounts, Settings, SigningKeys, SurveyTemplates, Surveys, Trigger};
 use std::path::Path;
 use std::process::Command;
 use tokio::net::TcpListener;
@@ -110,7 +108,9 @@ async fn serve(options: &Options) -> Result<()> {
     ask_surveys(&Client::new(&url), &shop.key).await?;
     if is_new {
         let step = Step::begin("three months of sample data");
-        step.done(&history::seed(&Client::new(&url), &shop.key).await?);
+        let counts = add_history(&Client::new(&url), &shop.key).await?;
+        let SampleCounts { ratings, responses, conversations, .. } = counts;
+        step.done(&format!("{ratings} ratings, {responses} surveys, {conversations} conversations"));
     }
     let link = survey_link(&Client::new(&url), &shop.key).await?;
 

@@ -20,12 +20,13 @@ pub struct Options {
 }
 
 /// Who may depend on whom: the browser's programs never link the engine, and the words depend on nobody.
-const FORBIDDEN: [(&str, &[&str]); 6] = [
+const FORBIDDEN: [(&str, &[&str]); 7] = [
     (
         "shopbell-protocol",
         &["shopbell-engine", "shopbell-worker", "shopbell-widget", "shopbell-dashboard", "worker", "leptos"],
     ),
     ("shopbell-engine", &["shopbell-worker", "shopbell-widget", "shopbell-dashboard", "worker", "leptos", "web-sys"]),
+    ("shopbell-sample", &["shopbell-engine", "shopbell-worker", "shopbell-widget", "shopbell-dashboard", "leptos"]),
     ("shopbell-widget", &["shopbell-engine", "shopbell-worker", "worker"]),
     ("shopbell-dashboard", &["shopbell-engine", "shopbell-worker", "shopbell-widget", "worker"]),
     ("shopbell-demo-site", &["shopbell-engine", "shopbell-worker", "shopbell-widget"]),

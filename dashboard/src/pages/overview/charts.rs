@@ -4,6 +4,7 @@ use crate::format;
 use crate::i18n::{locale, named, t, with};
 use crate::load::Load;
 use crate::parts::chart::{Picture, Series, chart};
+use crate::parts::cut::Cut;
 use crate::parts::period::Period;
 use crate::parts::score;
 use leptos::prelude::*;
@@ -14,6 +15,9 @@ use shopbell_protocol::owner::{Every, Figures, Report, Trend, TrendPoint};
 const MOST_DRAWN: usize = 14;
 /// What the scores can be cut by.
 const DIMENSIONS: [&str; 6] = ["stage", "touchpoint", "locale", "device", "product", "channel"];
+/// The same in a shop that has segments.
+const WITH_SEGMENTS: [&str; 7] = ["stage", "touchpoint", "locale", "device", "product", "channel", BY_SEGMENT];
+const BY_SEGMENT: &str = "segment";
 
 /// What is pressed among several.
 fn choices(codes: &'static [&'static str], kind: &'static str, chosen: RwSignal<&'static str>) -> AnyView {
@@ -25,11 +29,12 @@ fn choices(codes: &'static [&'static str], kind: &'static str, chosen: RwSignal<
 
 /// The scores over time. Persian owners read their own calendar's weeks and months.
 #[component]
-pub fn Trends(period: Period) -> impl IntoView {
+pub fn Trends(period: Period, cut: Cut) -> impl IntoView {
     let (every, measure) = (RwSignal::new("day"), RwSignal::new("csat"));
     let calendar = if locale() == Locale::Fa { "jalali" } else { "gregorian" };
-    let trend =
-        Load::<Trend>::from(move || format!("/v1/trends?{}&every={}&calendar={calendar}", period.query(), every.get()));
+    let trend = Load::<Trend>::from(move || {
+        format!("/v1/trends?{}&every={}&calendar={calendar}{}", period.query(), every.get(), cut.query())
+    });
     view! {
         <section class="card">
             <div class="between">
@@ -123,15 +128,27 @@ fn drawn(trend: &Trend, measure: &'static str) -> Picture {
 
 /// The satisfaction of each member of a dimension, the worst first; those without enough answers aren't drawn.
 #[component]
-pub fn Splits(period: Period) -> impl IntoView {
+pub fn Splits(period: Period, cut: Cut) -> impl IntoView {
     let by = RwSignal::new("stage");
-    let report = Load::<Report>::from(move || format!("/v1/reports?{}&by={}", period.query(), by.get()));
+    // The answers of segments are counted from rows, so of a shorter time.
+    let report = Load::<Report>::from(move || {
+        let days = if by.get() == BY_SEGMENT { period.query_of_rows() } else { period.query() };
+        format!("/v1/reports?{days}&by={}{}", by.get(), cut.query())
+    });
+    let dimensions = move || {
+        let known: &[&str] = if cut.has_segments() { &WITH_SEGMENTS } else { &DIMENSIONS };
+        choices(known, "dimension", by)
+    };
+    let shorter = move || {
+        (by.get() == BY_SEGMENT && period.is_long()).then(|| view! { <p class="soft">{t("segments_no_longer")}</p> })
+    };
     view! {
         <section class="card">
-            <div class="between"><h2>{t("split")}</h2>{choices(&DIMENSIONS, "dimension", by)}</div>
+            <div class="between"><h2>{t("split")}</h2>{dimensions}</div>
+            {shorter}
             {report.view(move |report| {
                 let minimum = with("not_enough", &[("count", format::count(report.minimum))]);
-                match split(&report, by.get_untracked()) {
+                match split(&report, by.get_untracked(), cut) {
                     Some(picture) => chart(t("split"), picture),
                     None => view! { <p class="nothing">{minimum}</p> }.into_any(),
                 }
@@ -140,10 +157,11 @@ pub fn Splits(period: Period) -> impl IntoView {
     }
 }
 
-fn split(report: &Report, by: &'static str) -> Option<Picture> {
+fn split(report: &Report, by: &'static str, cut: Cut) -> Option<Picture> {
     let scored = |group: &shopbell_protocol::owner::GroupFigures| {
         let csat = &group.figures.csat;
-        let name = group.name.as_ref().map_or_else(|| t("the_rest"), |name| named(by, name));
+        let called = |name: &String| if by == BY_SEGMENT { cut.name(name) } else { named(by, name) };
+        let name = group.name.as_ref().map_or_else(|| t("the_rest"), called);
         csat.score.map(|score| (name, score, csat.responses))
     };
     let mut groups: Vec<_> = report.groups.iter().filter_map(scored).collect();

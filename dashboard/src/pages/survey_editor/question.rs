@@ -1,6 +1,7 @@
 //! The questions of a survey, to change. What is typed goes into the survey as it is typed; the fields themselves are drawn
 //! anew only when questions or choices come and go, or another language is edited, so that nobody loses their place.
 
+use super::branches::{branches, prune};
 use super::new_question;
 use crate::format;
 use crate::i18n::{named, t};
@@ -102,21 +103,17 @@ fn card(survey: RwSignal<Survey>, at: usize, locale: Locale) -> AnyView {
             </div>
         }
     });
-    let branches = (!question.branches.is_empty()).then(|| view! { <p class="soft">{t("has_branches")}</p> });
     let is_only = survey.with_untracked(|survey| survey.questions.len() == 1);
-    // A branch to a question that goes would lead nowhere.
     let remove = move |_| {
         survey.update(|survey| {
-            let gone = survey.questions.remove(at).id;
-            for question in &mut survey.questions {
-                question.branches.retain(|branch| branch.go_to.as_ref() != Some(&gone));
-            }
+            survey.questions.remove(at);
+            prune(survey);
         });
     };
     let up = move |_| {
         survey.update(|survey| {
             survey.questions.swap(at, at - 1);
-            survey.questions.iter_mut().for_each(|question| question.branches.clear());
+            prune(survey);
         });
     };
     view! {
@@ -139,7 +136,7 @@ fn card(survey: RwSignal<Survey>, at: usize, locale: Locale) -> AnyView {
                 } />
                 <span>{t("required")}</span>
             </label>
-            {branches}
+            {branches(survey, at, &question)}
         </section>
     }
     .into_any()
