@@ -51,6 +51,8 @@ function option(element, picture) {
     type: 'category',
     data: picture.names,
     inverse: picture.horizontal ? true : picture.rtl,
+    // Names stand where lines begin.
+    position: picture.horizontal && picture.rtl ? 'right' : undefined,
     axisLabel: { ...axis.axisLabel, hideOverlap: true, width: picture.horizontal ? 130 : undefined, overflow: 'truncate' },
   };
   const scale = (position, index) => ({

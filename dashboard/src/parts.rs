@@ -13,3 +13,4 @@ pub mod number;
 pub mod period;
 pub mod score;
 pub mod span;
+pub mod sure;

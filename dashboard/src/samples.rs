@@ -5,6 +5,7 @@ use crate::api::{self, Failure};
 use crate::format;
 use crate::i18n::{locale, t, with};
 use crate::load::{Deed, Desk, Load};
+use crate::parts::sure::sure;
 use gloo::net::http::Method;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -24,40 +25,27 @@ fn counted(counts: &SampleCounts) -> String {
 /// Says that figures are made up, while some are.
 #[component]
 pub fn Examples() -> impl IntoView {
-    let (desk, deed, is_asked) = (Desk::here(), Deed::new(), RwSignal::new(false));
+    let (desk, deed) = (Desk::here(), Deed::new());
     let there = Load::<SampleCounts>::from(|| PATH.to_owned());
     let some = move || there.value().filter(|counts| *counts != SampleCounts::default());
-    let remove = move |_| {
+    let remove = move || {
         let gone = some().unwrap_or_default();
         deed.run(api::delete_of::<SampleCounts>(PATH), move |_| {
             desk.say(with("samples_removed", &[("what", counted(&gone))]));
-            is_asked.set(false);
             desk.changed.update(|changed| *changed += 1);
         });
     };
-    let buttons = move || {
-        if deed.busy.get() {
-            return view! { <p role="status">{t("samples_removing")}</p> }.into_any();
-        }
-        if !is_asked.get() {
-            return view! { <button type="button" class="plain" id="remove-samples" on:click=move |_| is_asked.set(true)>{t("remove_samples")}</button> }
-                .into_any();
-        }
-        view! {
-            <p>{t("remove_samples_sure")}</p>
-            <div class="actions">
-                <button type="button" class="plain danger" id="remove-samples-now" autofocus on:click=remove>{t("remove_samples_now")}</button>
-                <button type="button" class="plain" on:click=move |_| is_asked.set(false)>{t("keep")}</button>
-            </div>
-        }
-        .into_any()
+    let button = move || {
+        let [ask, question, yes] = ["remove_samples", "remove_samples_sure", "remove_samples_now"].map(t);
+        sure("remove-samples", ask, question, yes, deed.busy, remove)
     };
+    let removing = move || deed.busy.get().then(|| view! { <p role="status">{t("samples_removing")}</p> });
     move || {
         some().map(|counts| {
             view! {
                 <section class="examples" aria-label=t("samples_title")>
                     <div><h2>{t("samples_title")}</h2><p>{with("samples_about", &[("what", counted(&counts))])}</p></div>
-                    <div class="decide">{buttons}{deed.complaint()}</div>
+                    <div class="actions decide">{button()}{removing}{deed.complaint()}</div>
                 </section>
             }
         })

@@ -104,9 +104,7 @@ impl Browser {
         };
         let browser = Self { driver, chromedriver, _profile: profile };
         browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
-        let metrics =
-            json!({ "width": window.width, "height": window.height, "deviceScaleFactor": 1, "mobile": false });
-        browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await?;
+        browser.resize(window.width, window.height).await?;
         if window.dark {
             let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
             browser.cdp("Emulation.setEmulatedMedia", features).await?;
@@ -229,13 +227,25 @@ impl Browser {
 
     /// Saves the whole page under `target/screenshots/`, also what is below the screen.
     pub async fn whole_page(&self, name: &str) -> Result<PathBuf> {
-        let picture = self.cdp("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await?;
+        // The window grows for that moment: what is captured beyond it would be drawn without its scroll bars' places.
+        let [width, height]: [u32; 2] =
+            self.evaluate("[innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]").await?;
+        let window = self.evaluate::<u32>("innerHeight").await?;
+        self.resize(width, height).await?;
+        let picture = self.cdp("Page.captureScreenshot", json!({})).await;
+        self.resize(width, window).await?;
+        let picture = picture?;
         let bytes = BASE64_STANDARD.decode(picture["data"].as_str().context("no picture")?)?;
         let folder = xtask::paths::target().join("screenshots");
         std::fs::create_dir_all(&folder)?;
         let path = folder.join(name).with_extension("png");
         std::fs::write(&path, bytes)?;
         Ok(path)
+    }
+
+    async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
 
     /// Shows the page as it would be printed, or no longer so.

@@ -8,6 +8,7 @@ use crate::format;
 use crate::i18n::{locale, named, t, with};
 use crate::load::{Deed, Desk, Load};
 use crate::parts::field::{choice, language, languages, line, lines};
+use crate::parts::sure::sure;
 use gloo::net::http::Method;
 use leptos::prelude::*;
 use leptos_use::signal_debounced;
@@ -143,6 +144,7 @@ fn Editor(
         };
         save.run((old.get_value(), entry));
     };
+    let gone = move || old.get_value().into_iter().for_each(|id| remove.run(id));
     view! {
         <form class="card" on:submit=send>
             {line(t("question"), question)}
@@ -153,9 +155,7 @@ fn Editor(
             <div class="actions">
                 <button class="main" type="submit" disabled=move || deed.busy.get()>{t("publish")}</button>
                 <button class="plain" type="button" on:click=move |_| editing.set(None)>{t("cancel")}</button>
-                {old.get_value().map(|id| view! {
-                    <button class="plain danger" type="button" disabled=move || deed.busy.get() on:click=move |_| remove.run(id.clone())>{t("delete")}</button>
-                })}
+                {old.with_value(Option::is_some).then(|| sure("delete", t("delete"), t("delete_entry_sure"), t("delete"), deed.busy, gone))}
             </div>
         </form>
     }

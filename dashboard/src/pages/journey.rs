@@ -94,8 +94,10 @@ fn feelings(stage: StageEmotions) -> AnyView {
         return ().into_any();
     }
     let all = stage.emotions.iter().take(MOST_FEELINGS).map(|felt| {
-        let words = stage.words.iter().filter(|word| word.emotion == felt.emotion).take(MOST_WORDS).map(|word| {
-            view! { <bdi>{word.word.clone()}</bdi>" " }
+        let words = stage.words.iter().filter(|word| word.emotion == felt.emotion).take(MOST_WORDS);
+        let words = words.enumerate().map(|(place, word)| {
+            let before = (place > 0).then_some(" · ");
+            view! { {before}<bdi>{word.word.clone()}</bdi> }
         });
         let words = words.collect_view();
         view! {

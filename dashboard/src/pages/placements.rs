@@ -99,7 +99,7 @@ fn Editor(place: Placement, save: Callback<Placement>, editing: RwSignal<Option<
         .into_iter()
         .map(|(locale, value)| line(format!("{} · {}", t("heading"), named("locale", locale.code())), value));
     let (pinned, excluded) = (RwSignal::new(place.pinned.join(", ")), RwSignal::new(place.excluded.join(", ")));
-    let limit = RwSignal::new(place.limit.to_string());
+    let limit = RwSignal::new(format::count(place.limit.into()));
     let title = named("place", &place.name);
     let fields = fields.collect_view();
     let send = move |event: leptos::ev::SubmitEvent| {

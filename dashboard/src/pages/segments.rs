@@ -8,6 +8,7 @@ use crate::api;
 use crate::format;
 use crate::i18n::{in_own, named, t, with};
 use crate::load::{Deed, Desk, Load};
+use crate::parts::sure::sure;
 use editor::Editor;
 use gloo::net::http::Method;
 use leptos::prelude::*;
@@ -89,7 +90,6 @@ pub fn SegmentsPage() -> impl IntoView {
 
 #[component]
 fn Card(segment: Segment, result: Option<SegmentResult>, currency: String, doing: Doing) -> impl IntoView {
-    let sure = RwSignal::new(false);
     let (own, id) = (StoredValue::new(segment.clone()), StoredValue::new(segment.id.clone()));
     let path = format!("/dashboard?segment={}", api::encoded(&segment.id));
     let facts = result.map(|result| {
@@ -105,29 +105,18 @@ fn Card(segment: Segment, result: Option<SegmentResult>, currency: String, doing
     });
     let rules = in_words(&segment.rule, &currency).into_iter().map(|rule| view! { <span class="tag">{rule}</span> });
     let rules = rules.collect_view();
-    let buttons = move || {
-        if sure.get() {
-            return view! {
-                <p>{t("remove_segment_sure")}</p>
-                <button type="button" class="plain danger" data-do="remove-now" disabled=move || doing.deed.busy.get()
-                    on:click=move |_| doing.remove.run(id.get_value())>{t("remove")}</button>
-                <button type="button" class="plain" on:click=move |_| sure.set(false)>{t("keep")}</button>
-            }
-            .into_any();
-        }
-        view! {
-            <A href=path.clone() attr:class="onward">{t("segment_figures")}</A>
-            <button type="button" class="plain" data-do="edit" on:click=move |_| doing.editing.set(Some(own.get_value()))>{t("edit")}</button>
-            <button type="button" class="plain danger" data-do="remove" on:click=move |_| sure.set(true)>{t("remove")}</button>
-        }
-        .into_any()
-    };
+    let [ask, question, yes] = ["remove", "remove_segment_sure", "remove"].map(t);
+    let remove = sure("remove", ask, question, yes, doing.deed.busy, move || doing.remove.run(id.get_value()));
     view! {
         <article class="card segment" data-segment=segment.id.clone()>
             <h3><bdi>{in_own(&segment.name)}</bdi></h3>
             <p class="tags">{rules}</p>
             {facts}
-            <div class="actions">{buttons}</div>
+            <div class="actions">
+                <A href=path attr:class="onward">{t("segment_figures")}</A>
+                <button type="button" class="plain" data-do="edit" on:click=move |_| doing.editing.set(Some(own.get_value()))>{t("edit")}</button>
+                {remove}
+            </div>
         </article>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::head;
 use crate::api;
+use crate::format;
 use crate::i18n::{named, t};
 use crate::load::{Deed, Desk, Load};
 use crate::parts::field::{choice, explained, flag, languages, line, lines, own_first};
@@ -41,9 +42,11 @@ fn Form(settings: Value, known: Settings) -> impl IntoView {
         .into_iter()
         .map(|locale| (locale, RwSignal::new(known.launcher_label.get(&locale).cloned().unwrap_or_default())))
         .collect();
-    let holdout = RwSignal::new(known.holdout_percent.to_string());
-    let (prompts, days) =
-        (RwSignal::new(known.attention.prompts.to_string()), RwSignal::new(known.attention.days.to_string()));
+    let holdout = RwSignal::new(format::count(known.holdout_percent.into()));
+    let (prompts, days) = (
+        RwSignal::new(format::count(known.attention.prompts.into())),
+        RwSignal::new(format::count(known.attention.days.into())),
+    );
     let (webhook, learn) =
         (RwSignal::new(known.order_webhook.unwrap_or_default()), RwSignal::new(known.learn_products));
     let label_fields = labels

@@ -6,6 +6,7 @@ mod question;
 
 use super::head;
 use crate::api;
+use crate::format;
 use crate::i18n::{locale, named, t};
 use crate::load::{Deed, Desk, Load};
 use crate::parts::field::{choice, language, languages};
@@ -93,7 +94,7 @@ fn Editor(survey: Survey, all: Surveys, is_new: bool) -> impl IntoView {
     let stage = RwSignal::new(survey.stage.code().to_owned());
     let when = RwSignal::new(moment(survey.trigger.as_ref()));
     let amount = RwSignal::new(amount(survey.trigger.as_ref()));
-    let repeat = RwSignal::new(survey.repeat_after_days.map(|days| days.to_string()).unwrap_or_default());
+    let repeat = RwSignal::new(survey.repeat_after_days.map(|days| format::count(days.into())).unwrap_or_default());
     let survey = RwSignal::new(survey);
     let navigate = use_navigate();
     let publish = move |_| {
@@ -174,7 +175,7 @@ fn moment(trigger: Option<&Trigger>) -> String {
 
 fn amount(trigger: Option<&Trigger>) -> String {
     let amount = trigger.and_then(|trigger| trigger.after_seconds.or(trigger.scroll_percent.map(u16::from)));
-    amount.unwrap_or(20).to_string()
+    format::count(amount.unwrap_or(20).into())
 }
 
 /// What is asked for here takes the place of the moment alone; for whom it is stays.

@@ -60,11 +60,14 @@ fn row(survey: Survey, results: Load<Results>, switch: Callback<String>) -> impl
     let path = format!("/dashboard/surveys/{}", survey.id);
     let (words, asked) = (first_words(&survey), moment(survey.trigger.as_ref()));
     let state = if survey.active { ("tag good", "active") } else { ("tag", "inactive") };
+    let texts: Vec<(String, String)> =
+        survey.questions.iter().map(|question| (question.id.clone(), in_own(&question.text))).collect();
     let answers = move || {
         let found = results.value()?.surveys.into_iter().find(|result| result.survey == own)?;
         let lines = found.questions.into_iter().map(|question| {
             let figure = figure(&question);
-            view! { <div><dt><bdi>{question.question}</bdi></dt><dd>{figure}</dd></div> }
+            let asked = texts.iter().find(|(id, _)| *id == question.question).map(|(_, text)| text.clone());
+            view! { <div><dt><bdi>{asked.unwrap_or(question.question)}</bdi></dt><dd>{figure}</dd></div> }
         });
         Some(view! { <dl class="facts">{lines.collect_view()}</dl> })
     };

@@ -54,9 +54,10 @@ fn figures(value: &CustomerValue, currency: &str) -> AnyView {
         ("at_risk", format::count(value.at_risk.buyers), money(Some(value.at_risk.revenue))),
     ];
     let cards = cards.map(|(name, figure, below)| {
+        let class = if matches!(name, "lifetime_value" | "average_order") { "large money" } else { "large" };
         view! {
             <section class="card figure" data-figure=name>
-                <h2>{named("figure", name)}</h2><p class="large">{figure}</p><p class="soft">{below}</p>
+                <h2>{named("figure", name)}</h2><p class=class>{figure}</p><p class="soft">{below}</p>
             </section>
         }
     });
@@ -90,7 +91,7 @@ fn card(group: &BuyerGroupResult, all: &CustomerValue, currency: &str, address: 
         <section class="card" data-group=code>
             <h3>{named("buyers", code)}</h3>
             {bar}
-            <p><b>{with("of_buyers", &[("count", format::count(group.buyers))])}</b>" · "{share}" · "{money}</p>
+            <p><b>{with("of_buyers", &[("count", format::count(group.buyers))])}</b>" · "{share}" · "<bdi>{money}</bdi></p>
             <p class="soft">{named("advice", code)}</p>
             <button type="button" class="plain" disabled={group.buyers == 0} on:click=show>{t("show_them")}</button>
         </section>

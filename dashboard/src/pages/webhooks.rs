@@ -7,6 +7,7 @@ use crate::i18n::{named, t, with};
 use crate::load::{Deed, Desk, Load};
 use crate::parts::field::{choice, line};
 use crate::parts::list::List;
+use crate::parts::sure::sure;
 use gloo::net::http::Method;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ fn Hook(webhook: Webhook, there: Load<Webhooks>) -> impl IntoView {
         let change = json!({ "enabled": !enabled });
         deed.run(async move { api::send::<Value>(Method::PATCH, &path, &change).await }, move |_| there.again());
     };
-    let remove = move |_| {
+    let remove = move || {
         let path = format!("/v1/webhooks/{}", id.get_value());
         deed.run(async move { api::delete(&path).await }, move |()| there.again());
     };
@@ -78,7 +79,7 @@ fn Hook(webhook: Webhook, there: Load<Webhooks>) -> impl IntoView {
             <div class="actions">
                 <button class="plain" disabled=move || deed.busy.get() on:click=test>{t("send_test")}</button>
                 <button class="plain" disabled=move || deed.busy.get() on:click=switch>{t(if enabled { "switch_webhook_off" } else { "switch_webhook_on" })}</button>
-                <button class="plain danger" disabled=move || deed.busy.get() on:click=remove>{t("delete")}</button>
+                {sure("delete", t("delete"), t("delete_webhook_sure"), t("delete"), deed.busy, remove)}
             </div>
             {deed.complaint()}
         </article>

@@ -48,7 +48,9 @@ impl Period {
 
     /// The choice, and on paper what was chosen.
     pub fn view(self) -> impl IntoView {
-        let zone = Desk::here().time_zone();
+        let desk = Desk::here();
+        let zone = desk.time_zone();
+        let name = desk.session.with_untracked(|session| session.as_ref().map(|session| session.name.clone()));
         let choices = CHOICES.map(|days| {
             let name = with("last_days", &[("days", format::count(days))]);
             let is_off = move || days > LONGEST_OF_ROWS && !self.0.get("segment").is_empty();
@@ -64,7 +66,7 @@ impl Period {
         };
         view! {
             <div class="choices" role="group" aria-label=t("days")>{choices.into_iter().collect_view()}</div>
-            <p class="on-paper">{written}</p>
+            <p class="on-paper"><bdi>{name}</bdi>" · "{written}</p>
         }
     }
 }

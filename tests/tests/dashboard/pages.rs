@@ -1,7 +1,7 @@
 //! Every page of the dashboard in each language, on a desktop and a phone, light and dark: nothing is wider than the screen,
 //! nothing goes wrong, and a picture of it stays in `target/screenshots/`.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use shopbell_tests::browser::Window;
 use shopbell_tests::dashboard::Dashboard;
 use shopbell_tests::shop_page::page;
@@ -52,11 +52,18 @@ async fn every_page_fits_the_screen_in_every_language() -> Result<()> {
         desk.browser.find("#key").await?;
         desk.browser.screenshot(&format!("dashboard-{window_name}-sign-in")).await?;
         desk.sign_in().await?;
+        if number == 0 {
+            prints(&desk).await?;
+        }
         for language in ["fa", "ar", "en"] {
             desk.speak(language).await?;
             for (name, path, sign) in PAGES {
                 desk.goto(path).await?;
-                desk.browser.find(sign).await?;
+                let found = desk.browser.find(sign).await;
+                if found.is_err() {
+                    let text: String = desk.browser.evaluate("document.body.innerText").await?;
+                    found.with_context(|| format!("{name} in {language} on {window_name} says: {text}"))?;
+                }
                 desk.browser.whole_page(&format!("dashboard-{name}-{language}-{window_name}")).await?;
                 let wide: u32 =
                     desk.browser.evaluate("document.documentElement.scrollWidth - innerWidth").await.unwrap_or(0);
@@ -66,4 +73,20 @@ async fn every_page_fits_the_screen_in_every_language() -> Result<()> {
         }
     }
     desk.browser.close().await
+}
+
+/// On paper there are the figures and of which days they are, and nothing to press.
+async fn prints(desk: &Dashboard) -> Result<()> {
+    for language in ["fa", "en"] {
+        desk.speak(language).await?;
+        desk.goto("").await?;
+        desk.browser.find(".canvas[data-drawn] canvas").await?;
+        desk.browser.on_paper(true).await?;
+        desk.browser.find(".on-paper").await?;
+        let seen = "[...document.querySelectorAll('nav, button, select')].some(e => e.checkVisibility())";
+        ensure!(!desk.browser.evaluate::<bool>(seen).await?, "something to press is on paper");
+        desk.browser.whole_page(&format!("dashboard-paper-{language}")).await?;
+        desk.browser.on_paper(false).await?;
+    }
+    Ok(())
 }

@@ -22,13 +22,16 @@ async fn an_empty_shop_is_offered_examples_and_they_go_again() -> Result<()> {
         desk.browser.wait_for_text(".examples", "These are example figures").await?;
     }
     // Nothing goes without being asked, and not for a change of mind.
-    desk.browser.click("#remove-samples").await?;
+    desk.browser.click("[data-do=remove-samples]").await?;
     desk.browser.wait_for_text(".decide", "your own visitors said").await?;
-    desk.browser.click(".decide .plain:not(.danger)").await?;
-    desk.browser.find("#remove-samples").await?;
+    // The keyboard is where the way back is.
+    desk.browser.wait_until("document.activeElement.dataset.do === 'keep'").await?;
+    desk.browser.click("[data-do=keep]").await?;
+    desk.browser.wait_until("document.activeElement.dataset.do === 'remove-samples'").await?;
+    desk.browser.find("[data-do=remove-samples]").await?;
     assert_eq!(desk.owner.get("/v1/sample-data").await?.ok::<SampleCounts>()?, there);
-    desk.browser.click("#remove-samples").await?;
-    desk.browser.click("#remove-samples-now").await?;
+    desk.browser.click("[data-do=remove-samples]").await?;
+    desk.browser.click("[data-do=remove-samples-now]").await?;
     desk.browser.wait_for_text(".notice", "Removed: ").await?;
     desk.browser.wait_until("!document.querySelector('.examples')").await?;
     assert_eq!(desk.owner.get("/v1/sample-data").await?.ok::<SampleCounts>()?, SampleCounts::default());
@@ -47,8 +50,8 @@ async fn what_is_the_shops_own_stays() -> Result<()> {
     let before = desk.owner.results().await?;
     desk.add_history().await?;
     desk.sign_in().await?;
-    desk.browser.click("#remove-samples").await?;
-    desk.browser.click("#remove-samples-now").await?;
+    desk.browser.click("[data-do=remove-samples]").await?;
+    desk.browser.click("[data-do=remove-samples-now]").await?;
     let responses = before.csat.responses;
     desk.browser.wait_for_text("[data-figure=csat]", &format!("{responses} answers")).await?;
     assert_eq!(desk.owner.results().await?.csat, before.csat);

@@ -94,8 +94,8 @@ pub fn Editor(segment: Segment, currency: String, doing: Doing) -> impl IntoView
         .into_iter()
         .map(|(locale, value)| line(format!("{} · {}", t("name"), named("locale", locale.code())), value));
     let fields = fields.collect_view();
-    let text = |figure: Option<u32>| figure.map(|figure| figure.to_string());
-    let amount = |minor: Option<i64>| minor.map(|minor| (minor as f64 / decimals).to_string());
+    let text = |figure: Option<u32>| figure.map(format::count);
+    let amount = |minor: Option<i64>| minor.map(|minor| format::decimal(minor as f64 / decimals, 3));
     let score = |score: Option<u8>| text(score.map(u32::from));
     let orders = Range::new("rule_orders", text(rule.min_orders), text(rule.max_orders));
     let value = Range::new("rule_value", amount(rule.min_value), amount(rule.max_value));

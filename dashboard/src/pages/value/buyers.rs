@@ -38,7 +38,7 @@ fn row(buyer: Buyer, currency: &str, zone: &str) -> AnyView {
             view! { <A href=path><bdi>{customer}</bdi></A> }.into_any()
         }
         None => {
-            let short: String = buyer.visitor.as_str().chars().skip_while(|c| *c == '0').take(SHORT).collect();
+            let short: String = buyer.visitor.as_str().chars().filter(char::is_ascii_hexdigit).take(SHORT).collect();
             view! { <span>{t("somebody")}" "<bdi class="soft">{short}</bdi></span> }.into_any()
         }
     };
