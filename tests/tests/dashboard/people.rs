@@ -70,6 +70,7 @@ async fn a_segment_is_made_renamed_looked_at_and_removed() -> Result<()> {
     desk.browser.wait_for_text(".segment-editor .complaint", "must be a number").await?;
     let least = desk.browser.find("[name=rule_value-least]").await?;
     least.clear().await?;
+    desk.browser.whole_page("dashboard-segment-editor").await?;
     // As a Persian keyboard writes it.
     least.send_keys("۱۲٬۵۰۰").await?;
     desk.browser.click(".segment-editor button[type=submit]").await?;

@@ -12,6 +12,7 @@ async fn an_empty_shop_is_offered_examples_and_they_go_again() -> Result<()> {
     desk.sign_in().await?;
     desk.browser.wait_for_text(".beginning", "Put the tag on your pages").await?;
     assert!(desk.browser.texts(".examples").await?.is_empty(), "there are no examples yet");
+    desk.browser.whole_page("dashboard-empty-shop").await?;
     desk.browser.click("#add-samples").await?;
     desk.browser.wait_for_text(".examples", "These are example figures").await?;
     desk.browser.wait_until("!document.querySelector('.beginning')").await?;
@@ -24,6 +25,7 @@ async fn an_empty_shop_is_offered_examples_and_they_go_again() -> Result<()> {
     // Nothing goes without being asked, and not for a change of mind.
     desk.browser.click("[data-do=remove-samples]").await?;
     desk.browser.wait_for_text(".decide", "your own visitors said").await?;
+    desk.browser.whole_page("dashboard-removing-examples").await?;
     // The keyboard is where the way back is.
     desk.browser.wait_until("document.activeElement.dataset.do === 'keep'").await?;
     desk.browser.click("[data-do=keep]").await?;

@@ -288,3 +288,22 @@ async fn what_was_there_before_is_read_after_an_update() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn ratings_that_come_in_many_pieces_are_all_read() -> Result<()> {
+    const PIECES: u32 = 8;
+    const ROWS: u32 = 250;
+    let edge = Edge::start()?;
+    let owner = edge.empty_shop().await?;
+    // Each comes while the alarm still reads those before.
+    for piece in 0..PIECES {
+        let rows = (0..ROWS).map(|row| format!("{piece}-{row},2026-11-02,2,The delivery was late\n"));
+        let file = format!("id,at,score,comment\n{}", rows.collect::<String>());
+        let import = owner.request(Method::POST, "/v1/ratings/import?format=csv&locale=en").body(file);
+        shopbell_tests::people::Reply::to(import).await?.ok::<Value>()?;
+    }
+    wait_for("all comments to be read", || async {
+        Ok((themes(&owner, "").await?.all.comments == PIECES * ROWS).then_some(()))
+    })
+    .await
+}
