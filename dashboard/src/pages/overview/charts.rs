@@ -147,7 +147,7 @@ pub fn Splits(period: Period, cut: Cut) -> impl IntoView {
             <div class="between"><h2>{t("split")}</h2>{dimensions}</div>
             {shorter}
             {report.view(move |report| {
-                let minimum = with("not_enough", &[("count", format::count(report.minimum))]);
+                let minimum = with("split_empty", &[("count", format::count(report.minimum))]);
                 match split(&report, by.get_untracked(), cut) {
                     Some(picture) => chart(t("split"), picture),
                     None => view! { <p class="nothing">{minimum}</p> }.into_any(),

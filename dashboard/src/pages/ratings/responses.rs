@@ -1,7 +1,7 @@
 //! What was answered to surveys, in the words in which it was asked.
 
 use crate::format;
-use crate::i18n::{in_own, named, t};
+use crate::i18n::{in_own, named, t, with};
 use crate::load::{Desk, Load};
 use crate::pages::surveys::first_words;
 use crate::parts::address::Address;
@@ -72,7 +72,11 @@ pub fn Responses() -> impl IntoView {
 
 fn said(answer: GivenAnswer, asked: Option<&Question>) -> String {
     match (answer.score, answer.text) {
-        (Some(score), _) => format::count(score.into()),
+        (Some(score), _) => {
+            let given = format::count(score.into());
+            let most = asked.and_then(|asked| asked.kind.scale()).map(|(_, most)| format::count(most.into()));
+            most.map_or_else(|| given.clone(), |most| with("so_many_of", &[("part", given.clone()), ("all", most)]))
+        }
         (None, Some(text)) => text,
         (None, None) if answer.choices.is_empty() => t("passed_over"),
         (None, None) => {
