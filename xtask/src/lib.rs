@@ -7,6 +7,7 @@
 //! - [`client`]: the HTTP calls that create and fill a shop
 //! - [`commands`]: one file a command
 //! - [`eval`]: how good and how fast the answers are
+//! - [`openapi`]: the API's machine-readable description
 //! - [`bench`]: what recommendations cost on `workerd`
 
 pub mod bench;
@@ -14,6 +15,7 @@ pub mod build;
 pub mod client;
 pub mod commands;
 pub mod eval;
+pub mod openapi;
 pub mod paths;
 pub mod process;
 pub mod runtime;

@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use console::style;
 use std::process::ExitCode;
 use xtask::build::{self, Care};
-use xtask::commands::{bench, demo, deploy, eval, pictures, serve, test};
+use xtask::commands::{bench, demo, deploy, eval, openapi, pictures, serve, test};
 use xtask::setup;
 
 /// Build, run and check Shopbell.
@@ -35,6 +35,8 @@ enum Task {
         #[arg(long)]
         fast: bool,
     },
+    /// Write docs/openapi.json, the API's machine-readable description
+    Openapi,
     /// Take pictures of the widget in each language, on desktop and phone, light and dark
     Pictures,
     /// Print what a page downloads, and check it against the budget
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Task::Build { fast } => {
             setup::build_tools().and_then(|()| build::everything(if fast { Care::Fast } else { Care::Release }))
         }
+        Task::Openapi => openapi::run(),
         Task::Pictures => pictures::run(),
         Task::Sizes => build::check_sizes(),
     };

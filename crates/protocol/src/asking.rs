@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// `POST /v1/shops/{shop}/asks`: may this visitor be asked this survey now? Where nothing speaks against it, it counts as
 /// asked from then on, so that two devices of one customer don't both ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewAsk {
     /// Made by the browser; sending the same again changes nothing.
@@ -21,6 +22,7 @@ pub struct NewAsk {
 
 /// The answer to that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AskReply {
     /// The id that was sent.
     pub id: RecordId,
@@ -32,6 +34,7 @@ pub struct AskReply {
 
 /// What speaks against asking somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Against {
     /// They don't want to be asked, on any channel.
@@ -46,6 +49,7 @@ pub enum Against {
 
 /// What became of asking somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AskOutcome {
     /// A link was made for them.
@@ -72,6 +76,7 @@ impl AskOutcome {
 
 /// Somebody was asked something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AskRow {
     /// The survey.
     pub survey: String,
@@ -85,6 +90,7 @@ pub struct AskRow {
 
 /// `POST /v1/shops/{shop}/opt-outs`: a visitor doesn't want to be asked any more, on any channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewOptOut {
     /// Who.

@@ -1,9 +1,11 @@
 //! A case, as the visitor sees it whose case it is: no more than they said themselves and how far it has come.
 
+use crate::Locale;
 use serde::{Deserialize, Serialize};
 
 /// How far a case has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
     /// Nobody has got in touch yet.
@@ -38,6 +40,7 @@ impl CaseState {
 
 /// `GET /v1/shops/{shop}/cases?visitor=`: the visitor's own cases, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseStatuses {
     /// At most five, of the last 90 days.
     pub cases: Vec<CaseStatus>,
@@ -45,6 +48,7 @@ pub struct CaseStatuses {
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseStatus {
     /// What opens its page, `/c/{shop}/{reference}`: whoever has it may read this and answer.
     pub reference: String,
@@ -64,8 +68,27 @@ pub struct CaseStatus {
     pub fixed: Option<bool>,
 }
 
+/// A case with what its page is made from, and the answer to [`CaseAnswer`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CasePage {
+    /// The shop's name.
+    pub shop: String,
+    /// The shop's colour.
+    pub color: String,
+    /// Its time zone.
+    pub time_zone: String,
+    /// The language in which the visitor wrote.
+    pub locale: Locale,
+    /// The case.
+    pub status: CaseStatus,
+    /// Whether they said that they don't want to be asked.
+    pub opted_out: bool,
+}
+
 /// `POST /v1/shops/{shop}/cases/{reference}`: did the shop make it good?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaseAnswer {
     /// Whether it did.

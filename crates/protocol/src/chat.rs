@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/shops/{shop}/chat`: one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewTurn {
     /// Made by the browser; asking the same turn again gives the stored reply.
@@ -25,6 +26,7 @@ pub struct NewTurn {
 
 /// The shop's own answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// The FAQ entry's id.
     pub entry: String,
@@ -40,6 +42,7 @@ pub struct Answer {
 
 /// An entry that may be meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// The FAQ entry's id.
     pub entry: String,
@@ -49,6 +52,7 @@ pub struct Suggestion {
 
 /// `GET /v1/shops/{shop}/questions?locale=&text=&product=`: questions to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Questions {
     /// With `text`: those the visitor may be typing, the likeliest first. Without: those to begin with.
     pub questions: Vec<Suggestion>,
@@ -56,6 +60,7 @@ pub struct Questions {
 
 /// What is said without wanting to know anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SmallTalk {
     /// "Hello."
@@ -76,6 +81,7 @@ pub enum SmallTalk {
 
 /// The visitor wants to know how an order is doing: its number and a second factor have to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderInquiry {
     /// The order's number, where the visitor said it.
     pub number: Option<String>,
@@ -84,6 +90,7 @@ pub struct OrderInquiry {
 /// The reply to a turn. At most one of `answer`, `did_you_mean`, `small_talk`, `person` and `order` is there;
 /// none of them is an honest "no answer".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatReply {
     /// The turn's id.
     pub id: RecordId,
@@ -111,6 +118,7 @@ pub struct ChatReply {
 /// The reply to one more question of a message. It is a turn of its own from then on: it can be rated, and
 /// a turn that makes it clear names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FurtherReply {
     /// Its id, made from the message's.
     pub id: RecordId,
@@ -126,6 +134,7 @@ pub struct FurtherReply {
 
 /// `PATCH /v1/shops/{shop}/chat/{id}`: did the answer help? Said once, by the visitor who asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AnswerRating {
     /// Who asked.
@@ -136,6 +145,7 @@ pub struct AnswerRating {
 
 /// `POST /v1/shops/{shop}/handoffs`: "a person, please".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewHandoff {
     /// Made by the browser; sending it again gives the same reference.
@@ -163,6 +173,7 @@ pub struct NewHandoff {
 
 /// The answer to a handoff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandoffReceipt {
     /// The id that was sent.
     pub id: RecordId,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// A product was looked at.
@@ -46,6 +47,7 @@ impl EventKind {
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewEvent {
     /// Made by the browser; sending the event again changes nothing.
@@ -64,15 +66,18 @@ pub struct NewEvent {
     pub rec_id: Option<RecordId>,
     /// Where a rating was asked for, or which survey was. Required for `prompt` and `dismiss`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z0-9_-]{1,64}$")))]
     pub touchpoint: Option<String>,
     /// The shop's own name of the event, 1–64 characters of `a-z`, `0-9`, `_`, `-`. Required for `custom`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z0-9_-]{1,64}$")))]
     pub name: Option<String>,
 }
 
 /// `POST /v1/shops/{shop}/events`: up to 50 events of one visitor's session. Stored whole or not at
 /// all. Sent as `text/plain` by the loader, so that browsers need no preflight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EventBatch {
     /// Whose events these are.
@@ -80,6 +85,7 @@ pub struct EventBatch {
     /// The session: it ends after 30 idle minutes.
     pub session: RecordId,
     /// 1–50 events, oldest first.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 50)))]
     pub events: Vec<NewEvent>,
     /// Where the visitor is a customer, the token of `Shopbell('identify', …)`; needed where the settings require it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,6 +94,7 @@ pub struct EventBatch {
 
 /// The answer to a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EventBatchReceipt {
     /// How many were new and are stored now.
     pub stored: u32,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/shops/{shop}/identity`: this visitor is the customer that the token names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IdentityClaim {
     /// Who says so.
@@ -15,6 +16,7 @@ pub struct IdentityClaim {
 
 /// The answer to that: what a browser has to know so as not to ask again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KnownCustomer {
     /// The visitor that was sent.
     pub visitor: RecordId,

@@ -27,6 +27,7 @@ impl std::error::Error for InvalidId {}
 /// UUID, version 7 where it is made by us. The browser makes it before the first send, so a repeated
 /// send is recognised. Kept in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("format" = "uuid")))]
 #[serde(try_from = "String", into = "String")]
 pub struct RecordId(String);
 
@@ -69,6 +70,7 @@ impl fmt::Display for RecordId {
 /// A shop's public id: 64 hexadecimal characters issued by the deployment. Public: it stands in the
 /// script tag. Only the deployment that issued it accepts it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = "^[0-9a-f]{64}$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct ShopId(String);
 

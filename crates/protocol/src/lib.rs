@@ -18,12 +18,14 @@ pub mod locale;
 pub mod order;
 pub mod owner;
 pub mod recommend;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod search;
 pub mod survey;
 
 pub use asking::{Against, AskOutcome, AskReply, AskRow, NewAsk, NewOptOut};
 pub use bundle::{Bundle, DashboardFiles};
-pub use case::{CaseAnswer, CaseState, CaseStatus, CaseStatuses};
+pub use case::{CaseAnswer, CasePage, CaseState, CaseStatus, CaseStatuses};
 pub use chat::{
     Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,
     SmallTalk, Suggestion,

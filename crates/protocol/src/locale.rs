@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A language of the widget, of a shop's answers and of a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Locale {
     /// Persian.

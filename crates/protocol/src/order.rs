@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/shops/{shop}/orders`: "where is my order?"
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OrderLookup {
     /// Made by the browser. Sent again with the same number, the shop is asked again, and it counts again.
@@ -26,6 +27,7 @@ pub struct OrderLookup {
 
 /// What a look-up led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrderOutcome {
     /// The order is there, and the contact is the customer's.
@@ -38,6 +40,7 @@ pub enum OrderOutcome {
 
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrderProgress {
     /// The shop has it.
@@ -58,6 +61,7 @@ pub enum OrderProgress {
 
 /// The state of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderStatus {
     /// How far it has come.
     pub status: OrderProgress,
@@ -80,6 +84,7 @@ pub struct OrderStatus {
 
 /// The reply to a look-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderReply {
     /// The look-up's id.
     pub id: RecordId,
@@ -92,6 +97,7 @@ pub struct OrderReply {
 
 /// What the shop's webhook is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderQuestion {
     /// The shop's public id.
     pub shop: ShopId,
@@ -105,6 +111,7 @@ pub struct OrderQuestion {
 
 /// What the shop's webhook answers. Fields beyond these are passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderAnswer {
     /// Whether the order is there and the contact is the customer's.
     pub found: bool,

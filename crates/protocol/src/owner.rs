@@ -19,6 +19,7 @@ mod segments;
 mod session;
 mod shop;
 mod surveys;
+mod told;
 mod webhooks;
 
 pub use buyers::*;
@@ -40,4 +41,5 @@ pub use segments::*;
 pub use session::*;
 pub use shop::*;
 pub use surveys::*;
+pub use told::*;
 pub use webhooks::*;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A way to choose products.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ListKind {
     /// What visitors like this one went on to look at.
@@ -49,6 +50,7 @@ impl ListKind {
 
 /// Why a product is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonKind {
     /// People who looked at the source product looked at this one too; evidence: how many sessions.
@@ -73,6 +75,7 @@ pub enum ReasonKind {
 
 /// A reason that can be checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// Which kind of reason.
     pub kind: ReasonKind,
@@ -88,6 +91,7 @@ pub struct Reason {
 
 /// One recommended product, in the language asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecommendedProduct {
     /// The shop's own product id.
     pub id: String,
@@ -109,6 +113,7 @@ pub struct RecommendedProduct {
 /// `GET /v1/shops/{shop}/recommendations?placement=&visitor=&session=&product=&cart=&category=&locale=&limit=`; `cart` may be
 /// there several times.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recommendations {
     /// Names this answer; impressions and clicks carry it.
     pub rec_id: RecordId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A product in the language asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoundProduct {
     /// The shop's own product id.
     pub id: String,
@@ -28,6 +29,7 @@ pub struct FoundProduct {
 /// `GET /v1/shops/{shop}/products?q=&locale=&category=&min_price=&max_price=&in_stock=&limit=&visitor=&session=`, and
 /// `GET /v1/products/search` for the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoundProducts {
     /// Best first.
     pub products: Vec<FoundProduct>,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The step of the customer's journey at which something was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum JourneyStage {
     /// Gets to know the shop.
@@ -42,6 +43,7 @@ impl JourneyStage {
 
 /// `POST /v1/shops/{shop}/ratings`: one CSAT rating, sent on the tap; a comment may follow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewRating {
     /// Made by the browser; sending the same rating again changes nothing.
@@ -49,8 +51,10 @@ pub struct NewRating {
     /// Who rated.
     pub visitor: RecordId,
     /// CSAT: 1 (very dissatisfied) to 5 (very satisfied).
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub score: u8,
     /// Where it was asked: 1–64 characters of `a-z`, `0-9`, `_`, `-`.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z0-9_-]{1,64}$")))]
     pub touchpoint: String,
     /// The journey stage of that touchpoint.
     pub stage: JourneyStage,
@@ -67,6 +71,7 @@ pub struct NewRating {
 /// `PATCH /v1/shops/{shop}/ratings/{id}`: the visitor's own words, within 30 minutes of the rating
 /// and by the same visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RatingComment {
     /// Who rated.
@@ -77,6 +82,7 @@ pub struct RatingComment {
 
 /// The answer to something stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// The id that was sent.
     pub id: RecordId,
@@ -86,6 +92,7 @@ pub struct Receipt {
 
 /// The answer to a rating.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RatingReceipt {
     /// The id that was sent.
     pub id: RecordId,
@@ -99,6 +106,7 @@ pub struct RatingReceipt {
 
 /// What a question asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
     /// Satisfaction, 1 to 5.
@@ -141,6 +149,7 @@ impl QuestionKind {
 
 /// Where something was asked, and how the answer came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The widget on the shop's pages.
@@ -189,6 +198,7 @@ impl Channel {
 
 /// What something was answered on, as coarse as that: what a request says of itself anyway, and nothing more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Device {
     /// A telephone.
@@ -212,6 +222,7 @@ impl Device {
 
 /// How a score is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
     /// Faces from unhappy to happy; for `csat`.
@@ -224,6 +235,7 @@ pub enum Look {
 
 /// `GET /v1/shops/{shop}/surveys/{survey}?locale=`: a survey in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AskedSurvey {
     /// Its id.
     pub id: String,
@@ -244,6 +256,7 @@ pub struct AskedSurvey {
 
 /// A question in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AskedQuestion {
     /// Its id.
     pub id: String,
@@ -269,6 +282,7 @@ pub struct AskedQuestion {
 
 /// A choice in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AskedChoice {
     /// Its id.
     pub id: String,
@@ -279,6 +293,7 @@ pub struct AskedChoice {
 /// `PUT /v1/shops/{shop}/responses/{id}`: what a visitor has answered so far. Sent after each answer, so that nothing is
 /// lost when they leave; what was answered before stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewResponse {
     /// Who answers.
@@ -296,12 +311,14 @@ pub struct NewResponse {
 
 /// An answer. At most one of `score`, `choices` and `text`, as the question's kind asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GivenAnswer {
     /// The question's id.
     pub question: String,
     /// For `csat`, `nps` and `ces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10)))]
     pub score: Option<u8>,
     /// For `single` and `multiple`: ids of choices, none twice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -313,6 +330,7 @@ pub struct GivenAnswer {
 
 /// The answer to a response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResponseReceipt {
     /// The id that was sent.
     pub id: RecordId,

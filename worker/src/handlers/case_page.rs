@@ -10,11 +10,10 @@ use crate::clock;
 use crate::error::ApiError;
 use crate::guard::{FORM_BODY, read_body};
 use crate::handlers::plain_page::{respond, see_other, texts};
-use crate::shop::cases::asking::CasePage;
 use crate::shop::client::ShopClient;
 use crate::shop::command::VisitorCommand;
 use shopbell_engine::cases::read_reference;
-use shopbell_protocol::Locale;
+use shopbell_protocol::{CasePage, Locale};
 use url::form_urlencoded;
 use worker::{Env, Request, Response};
 

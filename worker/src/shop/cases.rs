@@ -22,9 +22,9 @@ use crate::shop::pages::Placed;
 use crate::shop::people::Person;
 use crate::shop::sql::Database;
 use crate::shop::{conversations, customers, outbox, rollup};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use shopbell_engine::cases::{next_states, reference};
-use shopbell_protocol::owner::{CaseAct, CaseCause, CaseDetails, CaseRow, CaseSide, CaseStep, Page, WebhookEvent};
+use shopbell_protocol::owner::{CaseAct, CaseCause, CaseDetails, CaseRow, CaseSide, Page, ToldCase, WebhookEvent};
 use shopbell_protocol::{CaseState, Locale, QuestionKind, RecordId};
 
 const HOUR: i64 = 60 * 60 * 1_000;
@@ -329,13 +329,6 @@ fn tell(
     id: &RecordId,
     event: WebhookEvent,
 ) -> Result<(), ApiError> {
-    #[derive(Serialize)]
-    struct Told {
-        #[serde(flatten)]
-        case: CaseRow,
-        asks: bool,
-        step: Option<CaseStep>,
-    }
     if !outbox::is_awaited(database, event)? {
         return Ok(());
     }
@@ -346,5 +339,5 @@ fn tell(
         vec![id.as_str().into()],
     )?;
     let asks = asking::asks(database, now, &row)?;
-    outbox::put(database, memory, now, event, &Told { case: row.shown(database.shop(), now), asks, step })
+    outbox::put(database, memory, now, event, &ToldCase { case: row.shown(database.shop(), now), asks, step })
 }

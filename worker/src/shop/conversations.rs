@@ -11,8 +11,7 @@ use crate::shop::replies::{Before, Part, Reply};
 use crate::shop::sql::Database;
 use crate::shop::{customers, limits, outbox, replies, rollup};
 use serde::Deserialize;
-use serde_json::json;
-use shopbell_protocol::owner::{ConversationRow, Page, TurnOutcome, TurnRow, WebhookEvent};
+use shopbell_protocol::owner::{ConversationRow, Page, ToldQuestion, TurnOutcome, TurnRow, WebhookEvent};
 use shopbell_protocol::{AnswerRating, ChatReply, ErrorCode, Locale, NewTurn, Receipt, RecordId};
 
 /// How many turns of a conversation are listed.
@@ -87,10 +86,14 @@ fn converse(
         for part in &parts {
             rollup::add_counts(database, day, &[("turns", 1), (part.reply.outcome().code(), 1)])?;
             if part.reply.outcome() == TurnOutcome::NoAnswer && !sample {
-                let question = json!({
-                    "id": part.id, "at": now, "visitor": turn.visitor, "conversation": turn.conversation,
-                    "text": part.text, "locale": turn.locale,
-                });
+                let question = ToldQuestion {
+                    id: &part.id,
+                    at: now,
+                    visitor: &turn.visitor,
+                    conversation: &turn.conversation,
+                    text: &part.text,
+                    locale: turn.locale,
+                };
                 outbox::put(database, memory, now, WebhookEvent::QuestionUnanswered, &question)?;
             }
         }

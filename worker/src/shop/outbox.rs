@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use shopbell_engine::metrics::calendar::instant;
 use shopbell_engine::webhooks::{GIVEN_UP_AFTER, MOST_ATTEMPTS, pause_after, rest_after};
 use shopbell_protocol::RecordId;
-use shopbell_protocol::owner::{Delivery, DeliveryState, Page, WebhookEvent};
+use shopbell_protocol::owner::{Delivery, DeliveryState, Page, Told, WebhookEvent};
 
 /// How many deliveries may wait for a webhook.
 const MOST_WAITING: i64 = 1_000;
@@ -36,16 +36,6 @@ pub struct Errand {
     attempts: u32,
     failures: u32,
     failing_since: Option<i64>,
-}
-
-/// What is sent.
-#[derive(Serialize)]
-struct Envelope<'a, T> {
-    #[serde(rename = "type")]
-    kind: WebhookEvent,
-    timestamp: String,
-    shop: &'a str,
-    data: &'a T,
 }
 
 /// Whether any webhook wants to be told of that.
@@ -77,8 +67,8 @@ pub fn put_for<T: Serialize>(
     if listeners.is_empty() {
         return Ok(());
     }
-    let envelope = Envelope { kind: event, timestamp: instant(now), shop: database.shop(), data };
-    let body = serde_json::to_string(&envelope)?;
+    let told = Told { kind: event, timestamp: instant(now), shop: database.shop(), data };
+    let body = serde_json::to_string(&told)?;
     for webhook in listeners {
         let written = database.run(
             "INSERT INTO deliveries (id, webhook, event, at, body, state, next_at)

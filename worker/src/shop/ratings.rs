@@ -1,7 +1,7 @@
 //! Ratings: stored on the tap, a comment may follow.
 
 use crate::error::ApiError;
-use crate::shop::cases::low_scores::{self, Score};
+use crate::shop::cases::low_scores;
 use crate::shop::command::PageQuery;
 use crate::shop::comments::{self, Written};
 use crate::shop::figures::{self, Fact};
@@ -14,7 +14,7 @@ use crate::shop::sql::Database;
 use crate::shop::{customers, limits};
 use serde::Deserialize;
 use shopbell_engine::cases::is_low;
-use shopbell_protocol::owner::{Page, RatingRow};
+use shopbell_protocol::owner::{LowScore, Page, RatingRow};
 use shopbell_protocol::{
     Channel, Device, ErrorCode, JourneyStage, Locale, NewRating, QuestionKind, RatingComment, RatingReceipt, Receipt,
     RecordId,
@@ -82,7 +82,7 @@ pub fn submit(
         if !is_low {
             return Ok(());
         }
-        let score = Score {
+        let score = LowScore {
             record: &rating.id,
             visitor: &rating.visitor,
             customer: None,

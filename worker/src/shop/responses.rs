@@ -6,7 +6,7 @@
 mod counting;
 
 use crate::error::ApiError;
-use crate::shop::cases::low_scores::{self, Score};
+use crate::shop::cases::low_scores;
 use crate::shop::command::PageQuery;
 use crate::shop::comments::{self, Written};
 use crate::shop::figures;
@@ -21,7 +21,7 @@ use crate::shop::sql::Database;
 use crate::shop::{attention, customers, surveys};
 use serde::Deserialize;
 use shopbell_engine::survey::{follow, is_passed_over};
-use shopbell_protocol::owner::{Page, ResponseRow, Survey};
+use shopbell_protocol::owner::{LowScore, Page, ResponseRow, Survey};
 use shopbell_protocol::{
     Channel, Device, ErrorCode, GivenAnswer, Locale, NewResponse, QuestionKind, RecordId, ResponseReceipt,
 };
@@ -296,7 +296,7 @@ fn note_low_score(
             _ => Ok(()),
         };
     };
-    let score = Score {
+    let score = LowScore {
         record: id,
         visitor: &response.visitor,
         customer: way.customer,

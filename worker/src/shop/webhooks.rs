@@ -7,7 +7,7 @@ use crate::shop::outbox;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_protocol::RecordId;
-use shopbell_protocol::owner::{NewWebhook, Webhook, WebhookChange, WebhookEvent, Webhooks};
+use shopbell_protocol::owner::{NewWebhook, ToldTest, Webhook, WebhookChange, WebhookEvent, Webhooks};
 
 /// How many a shop may have.
 const MOST_WEBHOOKS: i64 = 10;
@@ -108,8 +108,7 @@ pub fn test(database: &Database, memory: &mut Memory, now: i64, id: &RecordId) -
     if !known.enabled {
         return Err(ApiError::refused("enabled", "this webhook is switched off; enable it first"));
     }
-    let data = serde_json::json!({ "webhook": id });
-    outbox::put_for(database, memory, now, WebhookEvent::Test, &data, Some(id))?;
+    outbox::put_for(database, memory, now, WebhookEvent::Test, &ToldTest { webhook: id }, Some(id))?;
     find(database, id)
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a buyer is to the shop, by the three scores of [`Buyer`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BuyerGroup {
     /// Bought lately, and often: recency 4–5, frequency 4–5.
@@ -43,6 +44,7 @@ impl BuyerGroup {
 
 /// `GET /v1/results/customers`: the shop's buyers as they are now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerValue {
     /// ISO 4217; `null` where the catalogue is empty.
     pub currency: Option<String>,
@@ -74,6 +76,7 @@ pub struct CustomerValue {
 
 /// The buyers of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BuyerGroupResult {
     /// The group.
     pub group: BuyerGroup,
@@ -87,6 +90,7 @@ pub struct BuyerGroupResult {
 
 /// The buyers who may not come back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AtRisk {
     /// How many.
     pub buyers: u32,
@@ -97,6 +101,7 @@ pub struct AtRisk {
 /// A score is 1, and 1 more for each of its four borders that the buyer is above: about a fifth of the buyers each. Who is
 /// equal to a border isn't above it. Empty without buyers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScoreBorders {
     /// Of the last purchase, a time.
     pub recency: Vec<i64>,
@@ -108,6 +113,7 @@ pub struct ScoreBorders {
 
 /// `GET /v1/buyers?group=&at_risk=&limit=&cursor=`: one buyer; those who spent most first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Buyer {
     /// The customer; `null` where it isn't known who the visitor is.
     pub customer: Option<String>,
@@ -139,6 +145,7 @@ pub struct Buyer {
 
 /// Why a buyer may not come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RiskReason {
     /// Bought at least twice, and the latest purchase is longer ago than twice the usual time between two: `days` ago,
@@ -152,6 +159,7 @@ pub enum RiskReason {
 
 /// One reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Risk {
     /// Which.
     pub reason: RiskReason,
@@ -167,6 +175,7 @@ pub struct Risk {
 
 /// `GET /v1/results/retention?months=12`: who bought again, by the month of the first purchase.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Retention {
     /// Oldest first.
     pub cohorts: Vec<Cohort>,
@@ -174,6 +183,7 @@ pub struct Retention {
 
 /// The buyers who first bought in a month.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cohort {
     /// `YYYY-MM` in the shop's time zone.
     pub month: String,
@@ -185,6 +195,7 @@ pub struct Cohort {
 
 /// What a cohort bought in a month.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CohortMonth {
     /// `YYYY-MM`.
     pub month: String,

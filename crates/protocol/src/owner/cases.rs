@@ -6,15 +6,20 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// `cases` in the settings: what opens a case, and how soon it is to be settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct CaseRules {
     /// A satisfaction of so much or less, 1–4; `null` for none.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 4)))]
     pub csat: Option<u8>,
     /// A recommendation of so much or less, 0–9; `null` for none.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 9)))]
     pub nps: Option<u8>,
     /// An ease of so much or less, 1–6; `null` for none.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 6)))]
     pub ces: Option<u8>,
     /// In how many hours a case is due, 1–720.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 720)))]
     pub due_hours: u16,
 }
 
@@ -26,6 +31,7 @@ impl Default for CaseRules {
 
 /// Why a case was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CaseCause {
     /// A low score, from somebody who can be reached.
@@ -57,6 +63,7 @@ impl CaseCause {
 
 /// `GET /v1/cases`: one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseRow {
     /// The case's id.
     pub id: RecordId,
@@ -114,6 +121,7 @@ pub struct CaseRow {
 
 /// `GET /v1/cases/{id}`: a case with all that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseDetails {
     /// The case.
     #[serde(flatten)]
@@ -128,6 +136,7 @@ pub struct CaseDetails {
 
 /// Something that happened to a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseStep {
     /// When.
     pub at: i64,
@@ -145,6 +154,7 @@ pub struct CaseStep {
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CaseSide {
     /// The visitor.
@@ -165,6 +175,7 @@ impl CaseSide {
 
 /// What they did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CaseAct {
     /// Opened it.
@@ -203,6 +214,7 @@ impl CaseAct {
 
 /// `PATCH /v1/cases/{id}`: at least one of `state`, `owner`, `due_at` and `note`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaseChange {
     /// Who of the shop does this, 1–60 characters.
@@ -229,6 +241,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<S
 
 /// `cases` in the results.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseResult {
     /// How many were opened in the period.
     pub opened: u32,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/survey-links`: a link by which somebody answers a survey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewSurveyLink {
     /// Made by the shop; sending the same again changes nothing.
@@ -30,6 +31,7 @@ pub struct NewSurveyLink {
     pub locale: Option<Locale>,
     /// How long it is good for, 1–365.
     #[serde(default = "usual_days")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 365)))]
     pub expires_in_days: u16,
     /// Whether it is made although this customer was asked enough lately (`attention` in the settings). Who has answered or
     /// closed the survey, or doesn't want to be asked, gets none all the same.
@@ -39,6 +41,7 @@ pub struct NewSurveyLink {
 
 /// The answer to that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SurveyLink {
     /// The id that was sent.
     pub id: RecordId,
@@ -52,6 +55,7 @@ pub struct SurveyLink {
 
 /// `POST /v1/responses`: what somebody answered on the telephone or in the shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TakenResponse {
     /// Made by the shop; sending the same again changes nothing.
@@ -83,6 +87,7 @@ pub struct TakenResponse {
 
 /// `GET /v1/opt-outs`: somebody who doesn't want to be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OptOut {
     /// Who.
     pub visitor: RecordId,

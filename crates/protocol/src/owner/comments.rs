@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a comment says of the shop on the whole, by its words alone; the score beside it has no part in this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sentiment {
     /// Content.
@@ -18,6 +19,7 @@ pub enum Sentiment {
 
 /// What a comment is about. It may be about several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// When and how it arrived, the courier.
@@ -46,6 +48,7 @@ pub enum Theme {
 
 /// What somebody feels who uses such a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Emotion {
     /// Happy, content.
@@ -70,6 +73,7 @@ pub enum Emotion {
 
 /// How many comments say what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     /// All of them.
     pub comments: u32,
@@ -85,6 +89,7 @@ pub struct Said {
 
 /// `GET /v1/results/themes?from=&to=&locale=|stage=|segment=`: what the comments of a period are about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Themes {
     /// What it covers.
     pub period: Period,
@@ -100,6 +105,7 @@ pub struct Themes {
 
 /// One theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ThemeResult {
     /// The theme.
     pub theme: Theme,
@@ -113,6 +119,7 @@ pub struct ThemeResult {
 
 /// What somebody wrote about a theme. Show it as text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ThemeExample {
     /// The rating or the response.
     pub id: RecordId,
@@ -128,6 +135,7 @@ pub struct ThemeExample {
 
 /// One day's comments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SaidOnDay {
     /// `YYYY-MM-DD` in the shop's time zone.
     pub day: String,
@@ -137,6 +145,7 @@ pub struct SaidOnDay {
 
 /// `GET /v1/results/emotions?from=&to=`: the words of feeling at each stage of the journey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Emotions {
     /// What it covers.
     pub period: Period,
@@ -146,6 +155,7 @@ pub struct Emotions {
 
 /// The words of feeling at a stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageEmotions {
     /// The stage.
     pub stage: JourneyStage,
@@ -159,6 +169,7 @@ pub struct StageEmotions {
 
 /// How many comments show a feeling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EmotionCount {
     /// The feeling.
     pub emotion: Emotion,
@@ -168,6 +179,7 @@ pub struct EmotionCount {
 
 /// A word of feeling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EmotionWord {
     /// The word, as our list writes it: never the visitor's own text.
     pub word: String,
@@ -181,6 +193,7 @@ pub struct EmotionWord {
 
 /// `GET /v1/comments?theme=&sentiment=&locale=&stage=&limit=&cursor=`: one comment, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CommentRow {
     /// The rating or the response it was written with.
     pub id: RecordId,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// One entry of the shop's FAQ, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FaqEntry {
     /// The owner's own id, unique in the FAQ: 1–100 characters.
@@ -18,20 +19,24 @@ pub struct FaqEntry {
     pub answer: String,
     /// Other ways to ask it, at most 50 of at most 300 characters.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = 50)))]
     pub phrasings: Vec<String>,
 }
 
 /// `GET` and `PUT /v1/faq`: the whole FAQ, at most 5,000 entries; the first ones of a language are suggested to
 /// visitors who open the chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Faq {
     /// In the owner's order.
+    #[cfg_attr(feature = "schema", schemars(length(max = 5000)))]
     pub entries: Vec<FaqEntry>,
 }
 
 /// `POST /v1/faq/try`: what a visitor who asks this would get, and why. Nothing is stored or counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TryQuestion {
     /// 1–500 characters.
@@ -42,6 +47,7 @@ pub struct TryQuestion {
 
 /// What a question leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TriedOutcome {
     /// The first entry is given as the answer.
@@ -54,6 +60,7 @@ pub enum TriedOutcome {
 
 /// The answer to [`TryQuestion`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TriedQuestion {
     /// What the visitor would get.
     pub outcome: TriedOutcome,
@@ -65,6 +72,7 @@ pub struct TriedQuestion {
 
 /// An entry that fits a question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TriedEntry {
     /// The entry's id.
     pub entry: String,
@@ -78,6 +86,7 @@ pub struct TriedEntry {
 
 /// What a confidence rests on. Shares are 0–1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Why {
     /// How much the question is like the entry's most similar phrasing.
     pub likeness: f32,
@@ -98,34 +107,41 @@ pub struct Why {
 
 /// One product, with its texts per language.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Product {
     /// The shop's own id, the one its pages' structured data carries (`sku` or `productID`): 1–200 characters.
     pub id: String,
     /// Title per language, at least one, 1–300 characters.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PerLocale"))]
     pub title: BTreeMap<Locale, String>,
     /// Address per language, at least one, on one of the shop's origins.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PerLocale"))]
     pub url: BTreeMap<Locale, String>,
     /// The address of a picture: `https:`, or on one of the shop's origins.
     #[serde(default)]
     pub image: Option<String>,
     /// What it costs now, in minor units of `currency`, not negative.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
     pub price: i64,
     /// What it cost before, where `price` is a reduced one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list_price: Option<i64>,
     /// ISO 4217: three capital letters.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[A-Z]{3}$")))]
     pub currency: String,
     /// The shop's own category id, 1–100 characters.
     pub category: String,
     /// The names of the categories it is in, the broadest first: at most 8 of 1–100 characters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 8)))]
     pub category_path: Vec<String>,
     /// Who makes it, at most 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brand: Option<String>,
     /// A few sentences per language, for search: at most 500 characters each.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PerLocale"))]
     pub description: BTreeMap<Locale, String>,
     /// Whether who bought it will need it again: coffee, not a coffee machine.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -147,6 +163,7 @@ fn default_true() -> bool {
 
 /// `GET` and `PUT /v1/products`: the whole catalogue, at most 50,000 products.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
     /// In the owner's order.
@@ -155,6 +172,7 @@ pub struct Catalogue {
 
 /// The answer to a `PUT` of a whole collection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stored {
     /// How many there are now.
     pub stored: u32,
@@ -162,6 +180,7 @@ pub struct Stored {
 
 /// The answer to a `PUT` of the FAQ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Published {
     /// How many entries there are now.
     pub stored: u32,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /v1/customers`: a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerRow {
     /// The shop's own reference.
     pub id: String,
@@ -25,6 +26,7 @@ pub struct CustomerRow {
 
 /// `GET /v1/customers/{customer}`: all that a customer said and did; of each list the newest 100.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerRecord {
     /// Who.
     pub customer: CustomerRow,
@@ -37,6 +39,7 @@ pub struct CustomerRecord {
 
 /// `GET /v1/visitors/{visitor}`: the same of one visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorRecord {
     /// Who.
     pub visitor: RecordId,
@@ -49,6 +52,7 @@ pub struct VisitorRecord {
 
 /// What somebody said and did, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonRecord {
     /// Since when they don't want to be asked.
     pub opted_out_at: Option<i64>,
@@ -74,6 +78,7 @@ pub struct PersonRecord {
 
 /// An order that was looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LookedUpOrder {
     /// When.
     pub at: i64,
@@ -85,6 +90,7 @@ pub struct LookedUpOrder {
 
 /// A product that was bought or sent back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PurchaseRow {
     /// When.
     pub at: i64,
@@ -96,6 +102,7 @@ pub struct PurchaseRow {
 
 /// What somebody likes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preferences {
     /// Their language: as the shop said, else the one that they used last.
     pub locale: Option<Locale>,
@@ -105,6 +112,7 @@ pub struct Preferences {
 
 /// How often a category was chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CategoryCount {
     /// The category.
     pub category: String,
@@ -114,6 +122,7 @@ pub struct CategoryCount {
 
 /// The answer to `DELETE /v1/customers/{customer}` and `DELETE /v1/visitors/{visitor}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Erased {
     /// The visitors of whom nothing is left.
     pub visitors: Vec<RecordId>,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// `POST /v1/faq/import?format=json|csv|markdown|page&locale=&mode=add|replace&dry_run=true|false`, with the file's text
 /// as the body: what became of its entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Imported {
     /// How many entries are new.
     pub added: u32,
@@ -26,6 +27,7 @@ pub struct Imported {
 
 /// An entry of a file that wasn't imported. The others were.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportError {
     /// The line on which it begins, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +44,7 @@ pub struct ImportError {
 /// `POST /v1/products/import?format=csv|json|google|google_tsv|shopify|woocommerce&locale=&currency=&origin=&mode=add|replace&dry_run=true|false`,
 /// with the file as the body: what became of its products.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedProducts {
     /// How many products are new.
     pub added: u32,
@@ -63,6 +66,7 @@ pub struct ImportedProducts {
 
 /// A product of a file that wasn't imported. The others were.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductImportError {
     /// For files that people read in lines (CSV, TSV, JSON): the line on which it begins, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]

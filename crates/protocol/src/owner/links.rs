@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /v1/faq/links`: every entry's link to an intent of the pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Links {
     /// In the FAQ's order.
     pub entries: Vec<EntryLink>,
@@ -16,6 +17,7 @@ pub struct Links {
 
 /// One entry's link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntryLink {
     /// The entry's id.
     pub entry: String,
@@ -35,6 +37,7 @@ pub struct EntryLink {
 
 /// Who chose a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkedBy {
     /// Nobody: the intent is the one most like the entry, or none is near enough.
@@ -46,6 +49,7 @@ pub enum LinkedBy {
 /// `PUT /v1/faq/links/{entry}`: the owner's choice, which stays as long as the FAQ has an entry of that id.
 /// `DELETE` makes the link automatic again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("required" = ["intent"])))]
 #[serde(deny_unknown_fields)]
 pub struct SetLink {
     /// One of `intents`; `null` for no link. Required, so that an empty object unlinks nothing.

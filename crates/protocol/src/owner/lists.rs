@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A page of a list, newest first. `GET …?limit=50&cursor=…`, limit 1–200.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "{T}Page"))]
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
@@ -14,6 +15,7 @@ pub struct Page<T> {
 
 /// `GET /v1/ratings`: one rating.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RatingRow {
     /// The rating's id.
     pub id: RecordId,
@@ -46,6 +48,7 @@ pub struct RatingRow {
 
 /// `GET /v1/responses`: one response to a survey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResponseRow {
     /// The response's id.
     pub id: RecordId,
@@ -81,6 +84,7 @@ pub struct ResponseRow {
 
 /// `GET /v1/conversations`: one conversation with its turns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConversationRow {
     /// The conversation's id.
     pub id: RecordId,
@@ -97,6 +101,7 @@ pub struct ConversationRow {
 
 /// One question with its reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TurnRow {
     /// The turn's id.
     pub id: RecordId,
@@ -122,6 +127,7 @@ pub struct TurnRow {
 
 /// What came of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TurnOutcome {
     /// The shop's own answer.
@@ -154,6 +160,7 @@ impl TurnOutcome {
 
 /// `GET /v1/unanswered`: what visitors asked in the last 90 days and got no answer to, most asked first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unanswered {
     /// At most 100.
     pub groups: Vec<UnansweredGroup>,
@@ -161,6 +168,7 @@ pub struct Unanswered {
 
 /// Questions that ask the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnansweredGroup {
     /// How often they were asked.
     pub count: u32,
@@ -174,9 +182,11 @@ pub struct UnansweredGroup {
 
 /// `POST /v1/unanswered`: what is to become of questions that got no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SettleQuestions {
     /// 1–50 questions as `GET /v1/unanswered` lists them.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 50)))]
     pub questions: Vec<String>,
     /// The entry they are added to as phrasings; without one they are only taken off the list.
     #[serde(default)]
@@ -185,6 +195,7 @@ pub struct SettleQuestions {
 
 /// The answer to [`SettleQuestions`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Settled {
     /// How many turns are off the list.
     pub settled: u32,
@@ -192,6 +203,7 @@ pub struct Settled {
 
 /// `GET /v1/handoffs`: one request for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandoffRow {
     /// The handoff's id.
     pub id: RecordId,

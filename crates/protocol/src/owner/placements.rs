@@ -8,25 +8,32 @@ use std::collections::BTreeMap;
 /// `similar`, `bought-together`, `cart`, `thank-you`, `chat`) are always there: one that a `PUT` leaves out is as
 /// delivered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Placements {
     /// Products that are recommended nowhere: at most 1,000 ids.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = 1000)))]
     pub excluded: Vec<String>,
     /// At most 50, each with a name of its own.
+    #[cfg_attr(feature = "schema", schemars(length(max = 50)))]
     pub placements: Vec<Placement>,
 }
 
 /// One place where products are recommended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Placement {
     /// What `data-shopbell-recommend` and `?placement=` name: 1–40 characters of `a-z`, `0-9`, `-`.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z0-9-]{1,40}$")))]
     pub name: String,
     /// What stands above the list, at most 100 characters a language; the widget's own words where absent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PerLocale"))]
     pub heading: BTreeMap<Locale, String>,
     /// Which lists fill it, in this order: 1–10, none twice.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 10)))]
     pub sources: Vec<ListKind>,
     /// Which lists fill what is left, in this order. Whatever is said here, a place isn't left empty while one product may
     /// be shown.
@@ -34,6 +41,7 @@ pub struct Placement {
     pub fallback: Vec<ListKind>,
     /// How many products, 1–20.
     #[serde(default = "usual_limit")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20)))]
     pub limit: u8,
     /// Which products may be shown at all.
     #[serde(default, skip_serializing_if = "Filter::is_open")]
@@ -41,6 +49,7 @@ pub struct Placement {
     /// Products that come first, in this order, wherever the rules allow them: at most 20 ids. The filter and the caps
     /// don't hold for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 20)))]
     pub pinned: Vec<String>,
     /// Products that aren't shown here: at most 1,000 ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -50,14 +59,17 @@ pub struct Placement {
     pub boosts: Vec<Boost>,
     /// At most so many products of one category, 1–20.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20)))]
     pub max_per_category: Option<u8>,
     /// At most so many products of one brand, 1–20.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20)))]
     pub max_per_brand: Option<u8>,
 }
 
 /// Which products may be shown. What is out of stock never is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// Only products of these categories, ids or names from their paths: at most 50; of all where empty.
@@ -76,6 +88,7 @@ pub struct Filter {
 
 /// Something that is shown rather than the rest, or rather not. Exactly one of `product`, `category` and `brand`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Boost {
     /// A product's id.
@@ -88,6 +101,7 @@ pub struct Boost {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brand: Option<String>,
     /// How much more its chance counts, in percent: −90 to 900.
+    #[cfg_attr(feature = "schema", schemars(range(min = -90, max = 900)))]
     pub percent: i16,
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The answer to `POST /v1/surveys/replay`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replay {
     /// In how many sessions it was replayed: the newest there are, at most 1,000.
     pub sessions: u32,
@@ -30,6 +31,7 @@ pub struct Replay {
 
 /// In how many sessions it would have been asked at a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AskedAt {
     /// The step, from 1.
     pub step: u32,
@@ -39,6 +41,7 @@ pub struct AskedAt {
 
 /// In how many sessions a reason speaks against it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReasonCount {
     /// As in `Shopbell('why')`.
     pub reason: String,
@@ -48,6 +51,7 @@ pub struct ReasonCount {
 
 /// What became of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReplayOutcome {
     /// It would have been asked.
@@ -60,6 +64,7 @@ pub enum ReplayOutcome {
 
 /// A session, and what the rule would have done in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReplayedSession {
     /// Whose.
     pub visitor: RecordId,
@@ -75,6 +80,7 @@ pub struct ReplayedSession {
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReplayStep {
     /// When.
     pub at: i64,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// What a report may be cut by, and filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Dimension {
     /// The step of the journey.
@@ -57,6 +58,7 @@ impl Dimension {
 
 /// A figure with its 95 % confidence interval: by chance alone it would be outside of it once in twenty times.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// What was measured.
     pub value: f64,
@@ -68,6 +70,7 @@ pub struct Estimate {
 
 /// What was said, and how many were asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figures {
     /// How often something was asked in the widget; `null` where that can't be told apart: by language, product, staff and
     /// other channels than the widget, and with two dimensions at once.
@@ -89,6 +92,7 @@ pub struct Figures {
 
 /// Customer satisfaction, on a scale of 1 to 5.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CsatFigures {
     /// How many answered.
     pub responses: u32,
@@ -102,6 +106,7 @@ pub struct CsatFigures {
 
 /// Net promoter score, on a scale of 0 to 10.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NpsFigures {
     /// How many answered.
     pub responses: u32,
@@ -117,6 +122,7 @@ pub struct NpsFigures {
 
 /// Customer effort score, on a scale of 1 (very hard) to 7 (very easy).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CesFigures {
     /// How many answered.
     pub responses: u32,
@@ -128,6 +134,7 @@ pub struct CesFigures {
 
 /// `GET /v1/reports?from=&to=&by=`, and filters: the figures of a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// What the figures cover.
     pub period: Period,
@@ -145,6 +152,7 @@ pub struct Report {
 
 /// The figures of one member of a dimension.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupFigures {
     /// The member; `null` for those that weren't counted on their own, because a day had too many.
     pub name: Option<String>,
@@ -154,6 +162,7 @@ pub struct GroupFigures {
 
 /// How long the steps of a trend are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Every {
     /// A day.
@@ -166,6 +175,7 @@ pub enum Every {
 
 /// Which calendar months and weeks are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CalendarKind {
     /// January to December.
@@ -176,6 +186,7 @@ pub enum CalendarKind {
 
 /// `GET /v1/trends?from=&to=&every=&calendar=`, and filters: the figures step by step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trend {
     /// What the figures cover.
     pub period: Period,
@@ -193,6 +204,7 @@ pub struct Trend {
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrendPoint {
     /// Its first day within the period, `YYYY-MM-DD`.
     pub from: String,
@@ -209,6 +221,7 @@ pub struct TrendPoint {
 
 /// `GET /v1/journey?from=&to=`, and filters: the steps of the journey, the worst first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Journey {
     /// What the figures cover.
     pub period: Period,
@@ -222,6 +235,7 @@ pub struct Journey {
 
 /// A step of the journey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JourneyStep {
     /// Which.
     pub stage: JourneyStage,
@@ -235,6 +249,7 @@ pub struct JourneyStep {
 
 /// The lowest score of a step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WeakPoint {
     /// Which score it is. They are compared by how far up their scales they are, in percent.
     pub measure: Measure,
@@ -250,6 +265,7 @@ pub struct WeakPoint {
 
 /// A score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Satisfaction.
@@ -262,6 +278,7 @@ pub enum Measure {
 
 /// `POST /v1/ratings/import?format=csv|jsonl&scale=&…`: what became of the ratings of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedRatings {
     /// How many are new; with `dry_run`, how many would be.
     pub added: u32,

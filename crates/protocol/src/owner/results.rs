@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// `GET /v1/results?from=…&to=…`: what happened in a period of whole days, both included; the last 30
 /// days when absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Results {
     /// What the numbers cover.
     pub period: Period,
@@ -35,6 +36,7 @@ pub struct Results {
 
 /// A period of whole days in the shop's time zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
     /// First day, `YYYY-MM-DD`.
     pub from: String,
@@ -46,6 +48,7 @@ pub struct Period {
 
 /// Customer satisfaction: the share of 4 and 5 on a scale of 1 to 5.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CsatResult {
     /// How many rated.
     pub responses: u32,
@@ -65,6 +68,7 @@ pub struct CsatResult {
 
 /// What was answered to a survey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SurveyResult {
     /// The survey.
     pub survey: String,
@@ -74,6 +78,7 @@ pub struct SurveyResult {
 
 /// What was answered to a question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuestionResult {
     /// The question.
     pub question: String,
@@ -99,6 +104,7 @@ pub struct QuestionResult {
 
 /// What was answered to a question on one channel, or to one person of the shop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnswerGroup {
     /// The channel or the person.
     pub name: String,
@@ -110,6 +116,7 @@ pub struct AnswerGroup {
 
 /// Who would recommend the shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NpsResult {
     /// 9 and 10.
     pub promoters: u32,
@@ -121,6 +128,7 @@ pub struct NpsResult {
 
 /// CSAT of one touchpoint, stage or language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CsatGroup {
     /// The touchpoint, stage or language.
     pub name: String,
@@ -134,6 +142,7 @@ pub struct CsatGroup {
 
 /// The chat in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatResult {
     /// Conversations begun.
     pub conversations: u32,
@@ -163,6 +172,7 @@ pub struct ChatResult {
 
 /// Order status in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderResult {
     /// Look-ups.
     pub lookups: u32,
@@ -172,6 +182,7 @@ pub struct OrderResult {
 
 /// The recommendations in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecommendationResult {
     /// Product views.
     pub views: u32,
@@ -197,6 +208,7 @@ pub struct RecommendationResult {
 
 /// One placement in numbers. A product that one answer shows counts once, however often it is seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlacementResult {
     /// Its name; `null` for what was shown before there were placements.
     pub name: Option<String>,
@@ -216,6 +228,7 @@ pub struct PlacementResult {
 
 /// Visitors who saw recommendations, and those who saw best sellers instead.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Proof {
     /// What the products bought after a click cost in the catalogue, in minor units of the shop's currency.
     pub revenue_after_click: i64,
@@ -234,6 +247,7 @@ pub struct Proof {
 
 /// One of the two groups.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupResult {
     /// How many visitors.
     pub visitors: u32,
@@ -247,6 +261,7 @@ pub struct GroupResult {
 
 /// A difference with its 95 % confidence interval, in percent, one decimal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiftResult {
     /// How much more it is.
     pub percent: f64,
@@ -258,6 +273,7 @@ pub struct LiftResult {
 
 /// One day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayResult {
     /// `YYYY-MM-DD` in the shop's time zone.
     pub day: String,

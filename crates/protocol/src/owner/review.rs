@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /v1/faq/review`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Review {
     /// True while entries are being compared: `conflicts` are those of the FAQ as it was.
     pub comparing: bool,
@@ -22,6 +23,7 @@ pub struct Review {
 
 /// The first of a list, at most 100, and how long it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Found{T}"))]
 pub struct Found<T> {
     /// How many there are.
     pub count: u32,
@@ -31,6 +33,7 @@ pub struct Found<T> {
 
 /// Two entries that are too much alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Conflict {
     /// The two.
     pub entries: [Suggestion; 2],
@@ -44,6 +47,7 @@ pub struct Conflict {
 
 /// An entry that nobody reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unreached {
     /// The entry's id.
     pub entry: String,
@@ -57,6 +61,7 @@ pub struct Unreached {
 
 /// An entry whose answer doesn't help.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unhelpful {
     /// The entry's id.
     pub entry: String,
@@ -70,6 +75,7 @@ pub struct Unhelpful {
 
 /// An entry that is asked for in other words than its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unclear {
     /// The entry's id.
     pub entry: String,

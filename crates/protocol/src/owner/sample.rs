@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// `POST /v1/sample-data`: a piece of made-up history, each with the time at which it is said to have happened. All of
 /// it is marked as sample data. What was sent before is passed over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SampleData {
     /// Ratings.
@@ -25,6 +26,7 @@ pub struct SampleData {
 
 /// A made-up rating.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SampleRating {
     /// When it was given.
@@ -38,6 +40,7 @@ pub struct SampleRating {
 
 /// A made-up question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SampleTurn {
     /// When it was asked.
@@ -51,6 +54,7 @@ pub struct SampleTurn {
 
 /// A made-up event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SampleEvent {
     /// When it happened.
@@ -68,6 +72,7 @@ pub struct SampleEvent {
 
 /// `GET /v1/sample-data`, and the answer to what changes it: how much sample data there is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SampleCounts {
     /// Ratings.
     pub ratings: u32,

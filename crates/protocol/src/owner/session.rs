@@ -8,6 +8,7 @@ pub const SESSION_HEADER: &str = "X-Shopbell-Dashboard";
 
 /// `POST /v1/session`: exchanges the owner's key for a session's cookie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewSession {
     /// The owner's key.
@@ -16,6 +17,7 @@ pub struct NewSession {
 
 /// `GET /v1/session`, and the answer to [`NewSession`]: whose dashboard this is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// The shop's public id.
     pub shop: ShopId,
@@ -31,6 +33,7 @@ pub struct Session {
 
 /// `POST /v1/installation`: looks at a page of the shop as a visitor's browser would get it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckInstallation {
     /// The page's address, on one of the shop's origins.
@@ -39,6 +42,7 @@ pub struct CheckInstallation {
 
 /// What was found there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Installation {
     /// The address that was read.
     pub url: String,
@@ -48,6 +52,7 @@ pub struct Installation {
 
 /// Something that keeps the widget off a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InstallationProblem {
     /// What is wrong.
     pub kind: InstallationFault,
@@ -58,6 +63,7 @@ pub struct InstallationProblem {
 
 /// What may be wrong with a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InstallationFault {
     /// The page is on an origin that isn't one of the shop's (`detail`).

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 /// `POST /v1/shops`, with the deployment's admin token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewShop {
     /// 1–100 characters.
     pub name: String,
     /// 1–20 origins the shop is served from, such as `https://shop.example`.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 20)))]
     pub origins: Vec<String>,
     /// The language when a page doesn't say.
     pub locale: Locale,
@@ -21,6 +23,7 @@ pub struct NewShop {
 
 /// The answer to [`NewShop`]. The key is shown this once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedShop {
     /// The shop's public id.
     pub shop: ShopId,
@@ -32,6 +35,7 @@ pub struct CreatedShop {
 
 /// When the loader may store and send anything about a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Consent {
     /// From the first page.
@@ -46,6 +50,7 @@ pub enum Consent {
 
 /// The side of the page the launcher is on, in reading direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Left in English, right in Persian and Arabic.
@@ -57,6 +62,7 @@ pub enum Side {
 
 /// What a visitor has to show who was identified as a customer before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityRule {
     /// Nothing more: the browser that was identified goes on as that customer.
@@ -68,11 +74,14 @@ pub enum IdentityRule {
 
 /// How much of a visitor's attention may be asked for, across all surveys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Attention {
     /// At most so many surveys are asked without being called for, 0–20 …
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 20)))]
     pub prompts: u8,
     /// … in so many days, 1–365.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 365)))]
     pub days: u16,
 }
 
@@ -84,11 +93,13 @@ impl Default for Attention {
 
 /// `GET` and `PUT /v1/settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// 1–100 characters; shown in the widget's header.
     pub name: String,
     /// 1–20 origins the shop is served from.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 20)))]
     pub origins: Vec<String>,
     /// The language when a page doesn't say.
     pub locale: Locale,
@@ -96,6 +107,7 @@ pub struct Settings {
     pub time_zone: String,
     /// The accent colour, `#rrggbb`. Text on it is black or white, whichever reads better.
     #[serde(default = "default_color")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^#[0-9a-fA-F]{6}$")))]
     pub color: String,
     /// Where the launcher is.
     #[serde(default)]
@@ -105,14 +117,17 @@ pub struct Settings {
     pub consent: Consent,
     /// The launcher's label per language, at most 40 characters each; our own where absent.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PerLocale"))]
     pub launcher_label: BTreeMap<Locale, String>,
     /// How many of a hundred visitors see best sellers instead of recommendations, so that the difference can be
     /// measured: 0–50.
     #[serde(default = "default_holdout")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 50)))]
     pub holdout_percent: u8,
     /// The ids of FAQ entries that the chat suggests to begin with, before those most asked; at most 12. Of each
     /// language's the first four are shown.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = 12)))]
     pub pinned_questions: Vec<String>,
     /// Where the shop answers "where is my order?": an `https:` address on a public host. Without one the shop has no
     /// order status.
@@ -127,6 +142,7 @@ pub struct Settings {
     /// What a feedback tab at the edge of the screen asks: a survey, or the rating at a touchpoint of that name, 1–64
     /// characters of `a-z`, `0-9`, `_`, `-`. No tab where absent.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z0-9_-]{1,64}$")))]
     pub feedback_tab: Option<String>,
     /// Whether products that visitors look at and the catalogue doesn't have are read from the shop's own pages.
     #[serde(default = "default_learn_products")]
@@ -139,6 +155,7 @@ pub struct Settings {
 /// `GET /v1/signing-keys`: what this deployment signs its requests to the shop's own servers with, and what those sign with.
 /// Derived, never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SigningKeys {
     /// For the order webhook, such as `whsec_5f…`: used character by character, as it is shown.
     pub order_webhook: String,

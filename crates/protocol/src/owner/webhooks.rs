@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that a shop's server can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum WebhookEvent {
     /// A case was opened.
     #[serde(rename = "case.opened")]
@@ -42,6 +43,7 @@ impl WebhookEvent {
 
 /// `POST /v1/webhooks`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewWebhook {
     /// An `https:` address on a public host.
@@ -56,6 +58,7 @@ pub struct NewWebhook {
 
 /// `PATCH /v1/webhooks/{id}`: at least one of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WebhookChange {
     /// Another address.
@@ -71,6 +74,7 @@ pub struct WebhookChange {
 
 /// `GET /v1/webhooks`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Webhooks {
     /// In the order in which they were made; at most ten.
     pub webhooks: Vec<Webhook>,
@@ -78,6 +82,7 @@ pub struct Webhooks {
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Webhook {
     /// The webhook's id.
     pub id: RecordId,
@@ -103,6 +108,7 @@ pub struct Webhook {
 
 /// What became of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// It will be tried, or tried again.
@@ -134,6 +140,7 @@ impl DeliveryState {
 
 /// `GET /v1/webhooks/deliveries`: one event for one webhook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivery {
     /// Its id, which is the `webhook-id` of every attempt.
     pub id: RecordId,

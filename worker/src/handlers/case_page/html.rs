@@ -4,9 +4,8 @@ use super::STOP;
 use crate::error::ApiError;
 use crate::handlers::plain_page::texts::{self, CaseTexts, Said};
 use crate::handlers::plain_page::{Document, Frame, document, failure, said};
-use crate::shop::cases::asking::CasePage;
 use maud::{Markup, html};
-use shopbell_protocol::{CaseState, CaseStatus, ErrorCode, Locale};
+use shopbell_protocol::{CasePage, CaseState, CaseStatus, ErrorCode, Locale};
 use worker::js_sys::{Date, Object, Reflect};
 use worker::wasm_bindgen::JsValue;
 

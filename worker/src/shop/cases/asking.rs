@@ -10,9 +10,8 @@ use crate::shop::memory::Memory;
 use crate::shop::people::Person;
 use crate::shop::sql::Database;
 use crate::shop::{opt_outs, rollup};
-use serde::{Deserialize, Serialize};
 use shopbell_protocol::owner::{CaseAct, CaseSide, WebhookEvent};
-use shopbell_protocol::{CaseState, CaseStatus, CaseStatuses, ErrorCode, Locale, RecordId};
+use shopbell_protocol::{CasePage, CaseState, CaseStatus, CaseStatuses, ErrorCode, RecordId};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// For how long after it was settled it is asked whether it is good.
@@ -22,23 +21,6 @@ const TOLD_FOR: i64 = 90 * DAY;
 /// How many references that don't exist may be tried in a minute and a shop.
 const MOST_MISSES: u32 = 60;
 const MINUTE: i64 = 60 * 1_000;
-
-/// What the page of a case is made from.
-#[derive(Serialize, Deserialize)]
-pub struct CasePage {
-    /// The shop's name.
-    pub shop: String,
-    /// The shop's colour.
-    pub color: String,
-    /// Its time zone.
-    pub time_zone: String,
-    /// The language in which the visitor wrote.
-    pub locale: Locale,
-    /// The case.
-    pub status: CaseStatus,
-    /// Whether they said that they don't want to be asked.
-    pub opted_out: bool,
-}
 
 /// References that were tried and don't exist. Only counted in memory: they can't be guessed anyhow.
 #[derive(Default)]

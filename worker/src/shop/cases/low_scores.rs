@@ -6,40 +6,13 @@ use crate::shop::memory::Memory;
 use crate::shop::outbox;
 use crate::shop::people::Person;
 use crate::shop::sql::Database;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use shopbell_engine::cases::is_low;
-use shopbell_protocol::owner::{CaseCause, CaseRules, Survey, WebhookEvent};
-use shopbell_protocol::{GivenAnswer, JourneyStage, Locale, QuestionKind, RecordId};
+use shopbell_protocol::owner::{CaseCause, CaseRules, LowScore, Survey, WebhookEvent};
+use shopbell_protocol::{GivenAnswer, QuestionKind, RecordId};
 
 /// For how long a contact that was left is used for what comes later, in milliseconds: 90 days.
 const CONTACT_KEPT: i64 = 90 * 24 * 60 * 60 * 1_000;
-
-/// A score, and whose it is. It is told as it is to webhooks.
-#[derive(Serialize)]
-pub struct Score<'a> {
-    /// The rating or response.
-    pub record: &'a RecordId,
-    /// Who gave it.
-    pub visitor: &'a RecordId,
-    /// The shop's own reference of the customer.
-    pub customer: Option<&'a str>,
-    /// What kind it is.
-    pub kind: QuestionKind,
-    /// The score.
-    pub score: u8,
-    /// Where it was asked.
-    pub touchpoint: &'a str,
-    /// At which step of the journey.
-    pub stage: JourneyStage,
-    /// The survey, if it was one.
-    pub survey: Option<&'a str>,
-    /// What it is about.
-    pub product: Option<&'a str>,
-    /// In which language.
-    pub locale: Locale,
-    /// In their own words.
-    pub comment: Option<&'a str>,
-}
 
 /// How somebody can be reached.
 #[derive(Deserialize)]
@@ -50,7 +23,7 @@ struct Contact {
 }
 
 /// Notes a low score that was just stored; in the same transaction.
-pub fn note(database: &Database, memory: &mut Memory, now: i64, score: &Score<'_>) -> Result<(), ApiError> {
+pub fn note(database: &Database, memory: &mut Memory, now: i64, score: &LowScore<'_>) -> Result<(), ApiError> {
     outbox::put(database, memory, now, WebhookEvent::RatingLow, score)?;
     let person = Person::of(database, Some(score.visitor), score.customer)?;
     let contact = known_contact(database, now, &person)?;
