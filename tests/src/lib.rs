@@ -3,13 +3,14 @@
 //! browser ([`browser`]) on a real storefront of another site ([`storefront`]) or a page of the test's own
 //! ([`shop_page`]), the owner's dashboard ([`dashboard`]), a shop's own server ([`webhook`]), somebody who
 //! follows links ([`links`]), cases ([`followed`]) and webhooks ([`told`]), what a shop's server signs
-//! ([`tokens`]), and the main job as a list of steps ([`main_job`]).
+//! ([`tokens`]), what the API's description says ([`described`]), and the main job as a list of steps ([`main_job`]).
 //!
 //! Nothing here waits for a length of time: everything waits on a condition, with a limit that only a
 //! failure reaches. Ports are given by the kernel.
 
 pub mod browser;
 pub mod dashboard;
+pub mod described;
 pub mod edge;
 pub mod followed;
 pub mod links;

@@ -6,6 +6,7 @@ pub mod case_page;
 pub mod cases;
 pub mod customers;
 pub mod dashboard;
+pub mod docs;
 mod encoding;
 pub mod exports;
 pub mod faq;

@@ -2,8 +2,8 @@
 
 use crate::error::ApiError;
 use crate::handlers::{
-    assets, case_page, cases, customers, dashboard, exports, faq, frame, identity, insights, installation, loader,
-    old_ratings, orders, owner, products, reports, samples, session, shops, survey_links, survey_page, surveys,
+    assets, case_page, cases, customers, dashboard, docs, exports, faq, frame, identity, insights, installation,
+    loader, old_ratings, orders, owner, products, reports, samples, session, shops, survey_links, survey_page, surveys,
     visitor, webhooks,
 };
 use crate::hosts;
@@ -37,6 +37,8 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Post, ["c", shop, reference]) => case_page::submit(request, env, shop, reference).await,
         (Method::Post, ["c", shop, reference, "stop"]) => case_page::stop(request, env, shop, reference).await,
         (Method::Get | Method::Head, ["dashboard", ..]) => dashboard::serve(&request, env).await,
+        (Method::Get | Method::Head, ["docs"]) => docs::page(&request, env).await,
+        (Method::Get | Method::Head, ["openapi.json"]) => docs::description(&request, env).await,
         (Method::Get | Method::Head, ["health"]) => Ok(Response::ok("ok")?),
 
         // What visitors do. No key; only the shop's own pages may, as far as browsers go.
@@ -152,7 +154,7 @@ fn known_method(request: &Request) -> Method {
 /// The methods of the addresses above, for those who come with another.
 fn allowed_methods(segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
-        ["w" | "frame" | "a", _] | ["health"] | ["dashboard", ..] => "GET",
+        ["w" | "frame" | "a", _] | ["health" | "docs" | "openapi.json"] | ["dashboard", ..] => "GET",
         ["v1", "session"] => "GET, POST, DELETE",
         ["v1", "installation"] => "POST",
         ["v1", "shops"] => "POST",

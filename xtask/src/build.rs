@@ -7,6 +7,7 @@
 mod assets;
 mod bindgen;
 mod dashboard;
+mod docs;
 mod sizes;
 mod stamp;
 mod widget;
@@ -33,5 +34,5 @@ pub fn everything(care: Care) -> Result<()> {
     worker::build(care)?;
     let widget = widget::build(care)?;
     let dashboard = dashboard::build(care)?;
-    assets::assemble(&widget, &dashboard)
+    assets::assemble(&widget, &dashboard, &docs::build()?)
 }

@@ -28,6 +28,17 @@ pub struct Bundle {
     pub texts: BTreeMap<Locale, BTreeMap<String, String>>,
     /// The owner's dashboard.
     pub dashboard: DashboardFiles,
+    /// The API's description.
+    pub docs: DocsFiles,
+}
+
+/// The files of the API's description, as addresses on the worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocsFiles {
+    /// The description itself: `/a/openapi-….json`.
+    pub description: String,
+    /// What shows it to people: `/a/docs-….js`.
+    pub script: String,
 }
 
 /// The files of the dashboard, as addresses on the worker.

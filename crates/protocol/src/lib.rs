@@ -24,7 +24,7 @@ pub mod search;
 pub mod survey;
 
 pub use asking::{Against, AskOutcome, AskReply, AskRow, NewAsk, NewOptOut};
-pub use bundle::{Bundle, DashboardFiles};
+pub use bundle::{Bundle, DashboardFiles, DocsFiles};
 pub use case::{CaseAnswer, CasePage, CaseState, CaseStatus, CaseStatuses};
 pub use chat::{
     Answer, AnswerRating, ChatReply, FurtherReply, HandoffReceipt, NewHandoff, NewTurn, OrderInquiry, Questions,

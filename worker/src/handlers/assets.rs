@@ -7,12 +7,16 @@ use crate::handlers::encoding::Encoding;
 use shopbell_protocol::bundle::CHUNKS;
 use worker::{EncodeBody, Env, Request, Response, ResponseBuilder};
 
+/// Its name changes with its content.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
 /// Answers with the file.
 pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("file");
     // The name goes into an address: only what our own names are made of.
     let chunk = CHUNKS.into_iter().find(|name| file.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')));
-    let ours = (["app-", "dashboard-"].iter().any(|ours| file.starts_with(ours)) || chunk.is_some())
+    let ours = (["app-", "dashboard-", "docs-", "openapi-"].iter().any(|ours| file.starts_with(ours))
+        || chunk.is_some())
         && !file.contains("..")
         && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
     let content_type = match file.rsplit_once('.') {
@@ -25,16 +29,24 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
     if !ours {
         return Err(unknown());
     }
-    let encoding = Encoding::accepted(request);
-    let stored = |file: &str| format!("{file}{}", encoding.map(Encoding::ending).unwrap_or_default());
-    let mut caching = "public, max-age=31536000, immutable";
-    let mut found = fetch(env, &stored(file)).await?;
+    let mut caching = FOREVER;
+    let mut found = stored(request, env, file).await?;
     if let (None, Some(chunk)) = (&found, chunk) {
         // A page may have the loader of the deployment before, from a cache: today's chunk does for it too.
-        found = fetch(env, &stored(bundle(env).await?.chunk(chunk).trim_start_matches("/a/"))).await?;
+        found = stored(request, env, bundle(env).await?.chunk(chunk).trim_start_matches("/a/")).await?;
         caching = "no-cache";
     }
-    let found = found.ok_or_else(unknown)?;
+    send(request, &found.ok_or_else(unknown)?, content_type, caching)
+}
+
+/// A file in the form that the browser takes.
+pub async fn stored(request: &Request, env: &Env, file: &str) -> Result<Option<Response>, ApiError> {
+    let ending = Encoding::accepted(request).map(Encoding::ending).unwrap_or_default();
+    fetch(env, &format!("{file}{ending}")).await
+}
+
+/// Answers with that file.
+pub fn send(request: &Request, found: &Response, content_type: &str, caching: &str) -> Result<Response, ApiError> {
     let mut response = ResponseBuilder::new()
         .with_header("Content-Type", content_type)?
         .with_header("Cache-Control", caching)?
@@ -43,7 +55,7 @@ pub async fn serve(request: &Request, env: &Env, file: &str) -> Result<Response,
         // The shop's page imports the chunk, and a module may come from elsewhere only with this.
         .with_header("Access-Control-Allow-Origin", "*")?
         .with_header("Cross-Origin-Resource-Policy", "cross-origin")?;
-    if let Some(encoding) = encoding {
+    if let Some(encoding) = Encoding::accepted(request) {
         response = response.with_header("Content-Encoding", encoding.name())?.with_encode_body(EncodeBody::Manual);
     }
     Ok(response.body(found.body().clone()))

@@ -2,6 +2,7 @@
 //! and `bundle.json`, which tells the worker what there is and holds the texts it renders from.
 
 use crate::build::dashboard::Dashboard;
+use crate::build::docs::Docs;
 use crate::build::stamp::content_hash;
 use crate::build::widget::Widget;
 use crate::paths;
@@ -10,7 +11,7 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use shopbell_protocol::bundle::CHUNKS;
-use shopbell_protocol::{Bundle, DashboardFiles, Locale};
+use shopbell_protocol::{Bundle, DashboardFiles, DocsFiles, Locale};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -23,7 +24,7 @@ pub fn read_bundle() -> Result<Bundle> {
 }
 
 /// Writes `assets/`.
-pub fn assemble(widget: &Widget, dashboard: &Dashboard) -> Result<()> {
+pub fn assemble(widget: &Widget, dashboard: &Dashboard, docs: &Docs) -> Result<()> {
     let step = Step::begin("assets");
     let folder = paths::dist().join("assets");
     let source = paths::root().join("widget");
@@ -48,6 +49,10 @@ pub fn assemble(widget: &Widget, dashboard: &Dashboard) -> Result<()> {
         frame: std::fs::read_to_string(source.join("frame.html"))?,
         texts,
         dashboard: publish_dashboard(&folder, dashboard)?,
+        docs: DocsFiles {
+            description: publish(&folder, &docs.description, "openapi", "json")?,
+            script: publish(&folder, &docs.script, "docs", "js")?,
+        },
     };
     std::fs::write(folder.join("bundle.json"), serde_json::to_vec_pretty(&bundle)?)?;
     remove_old(&folder, &bundle)?;
@@ -107,7 +112,7 @@ fn remove_old(folder: &Path, bundle: &Bundle) -> Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let chunks = CHUNKS.map(|name| bundle.chunk(name));
-        let named = [&bundle.script, &bundle.wasm, &bundle.style]
+        let named = [&bundle.script, &bundle.wasm, &bundle.style, &bundle.docs.description, &bundle.docs.script]
             .into_iter()
             .chain(&chunks)
             .chain(bundle.dashboard.addresses())

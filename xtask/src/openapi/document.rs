@@ -24,13 +24,14 @@ How things work together is in the guide, `docs/API.md` of the source.";
 
 /// All tables, in the order in which they are read.
 pub fn groups() -> Vec<Group> {
-    let mut groups = vec![settings::admin(), visitor::storefront(), visitor::surveys(), visitor::chat()];
+    let mut groups = vec![visitor::storefront(), visitor::surveys(), visitor::chat()];
     groups.extend([settings::session(), settings::settings()]);
     groups.extend([results::results(), results::comments(), results::buyers()]);
     groups.extend([lists::lists(), lists::files(), lists::samples()]);
     groups.extend([faq::faq(), products::products(), products::placements()]);
     groups.extend([surveys::surveys(), surveys::channels()]);
     groups.extend([customers::customers(), cases::cases(), webhooks::webhooks()]);
+    groups.push(settings::admin());
     groups
 }
 
@@ -46,6 +47,10 @@ pub fn document() -> Value {
             path[operation.method] = described;
         }
     }
+    let told = (webhooks::TOLD, "What the shop's own servers are sent, and what they answer.");
+    let tags = groups.iter().map(|group| (group.name, group.description)).chain([told]);
+    let tags: Vec<Value> =
+        tags.map(|(name, description)| json!({ "name": name, "description": description })).collect();
     let titles = |caller: &[Caller]| -> Vec<&str> {
         groups.iter().filter(|group| caller.contains(&group.caller)).map(|group| group.name).collect()
     };
@@ -59,11 +64,12 @@ pub fn document() -> Value {
             "license": { "name": "MIT or Apache 2.0", "identifier": env!("CARGO_PKG_LICENSE") },
         },
         "servers": [{ "url": "/", "description": "This deployment" }],
-        "tags": groups.iter().map(|group| json!({ "name": group.name, "description": group.description })).collect::<Vec<_>>(),
+        "tags": tags,
         "x-tagGroups": [
-            { "name": "Deployment", "tags": titles(&[Caller::Admin]) },
             { "name": "Visitors", "tags": titles(&[Caller::Visitor]) },
             { "name": "Owner", "tags": titles(&[Caller::Owner]) },
+            { "name": "The shop's servers", "tags": [webhooks::TOLD] },
+            { "name": "Deployment", "tags": titles(&[Caller::Admin]) },
         ],
         "paths": paths,
         "webhooks": webhooks::told(&mut schemas),

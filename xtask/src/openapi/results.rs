@@ -1,7 +1,7 @@
 //! What visitors said and did, in numbers.
 
 use super::operation::{Caller, Group, Operation, get, put};
-use super::parameters::{Parameter, flag, locale, member, page, period, query, some_text, typed, whole_or};
+use super::parameters::{Form, Parameter, flag, locale, member, page, period, query, typed, whole_or};
 use serde_json::json;
 use shopbell_protocol::JourneyStage;
 use shopbell_protocol::owner::{
@@ -44,7 +44,7 @@ fn cut(operation: Operation) -> Operation {
 /// What comments say.
 pub fn comments() -> Group {
     let cuts = || -> Vec<Parameter> {
-        let segment = query("segment", some_text(40), "Only visitors of this segment.");
+        let segment = query("segment", Form::Written(json!({ "type": "string" })), "Only visitors of this segment.");
         vec![locale("Only comments in this language."), stage(), segment]
     };
     Group {

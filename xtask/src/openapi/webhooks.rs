@@ -11,6 +11,9 @@ use shopbell_protocol::owner::{
 };
 use shopbell_protocol::{OrderAnswer, OrderQuestion, RecordId};
 
+/// What readers see above what the shop's servers are sent.
+pub const TOLD: &str = "Events";
+
 /// Webhooks, as the owner sees them.
 pub fn webhooks() -> Group {
     Group {
@@ -60,6 +63,7 @@ pub fn told(schemas: &mut Schemas) -> Value {
     let mut event = |event: WebhookEvent, summary: &str, data: SchemaOf| {
         let schema = schemas.used(Way::Answered, data);
         let described = json!({
+            "tags": [TOLD],
             "operationId": event.code(),
             "summary": summary,
             "description": "Signed as [Standard Webhooks](https://www.standardwebhooks.com) has it, tried eight times over a day.",
@@ -81,6 +85,7 @@ pub fn told(schemas: &mut Schemas) -> Value {
     let question = schemas.used(Way::Answered, of::<OrderQuestion>());
     let answer = schemas.used(Way::Sent, of::<OrderAnswer>());
     told.insert("order-status".to_owned(), json!({ "post": {
+        "tags": [TOLD],
         "operationId": "order-status",
         "summary": "A visitor asks where an order is",
         "description": "Sent to the settings' `order_webhook`. Answer within 3 seconds; `{ \"found\": false }` or 404 where there is no \
