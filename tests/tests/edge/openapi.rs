@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
+use shopbell_protocol::owner::SESSION_HEADER;
 use shopbell_tests::described::{Described, Operation};
 use shopbell_tests::edge::Edge;
 use shopbell_tests::new_id;
@@ -53,12 +54,23 @@ impl Shop {
 
     /// Sends something that is right by the description, and looks whether the answer is, too.
     async fn send(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
+        self.send_to(&self.address(path), method, path, body).await
+    }
+
+    /// The same for that one.
+    async fn change(&self, method: &str, path: &str, id: &Value, body: &Value) -> Result<Value> {
+        let id = id.as_str().with_context(|| format!("nothing to {method} at {path}"))?;
+        let one = path.replace("{id}", id).replace("{entry}", id);
+        self.send_to(&self.address(&one), method, path, body).await
+    }
+
+    async fn send_to(&self, address: &str, method: &str, path: &str, body: &Value) -> Result<Value> {
         if !body.is_null() {
             let faults = self.described.faults(method, path, body)?;
             ensure!(faults.is_empty(), "{method} {path} isn't described to take {body}: {faults:#?}");
         }
         let verb = Method::from_bytes(method.to_uppercase().as_bytes())?;
-        let mut request = self.owner.request(verb, &self.address(path));
+        let mut request = self.owner.request(verb, address);
         if !body.is_null() {
             request = request.json(body);
         }
@@ -319,6 +331,12 @@ async fn what_is_read_can_be_sent_back_and_every_change_is_answered_as_described
     let ask = json!({ "id": new_id(), "visitor": new_id(), "survey": "after-delivery" });
     shop.visit("post", "/asks", &ask).await?;
     shop.visit("post", "/cases/{reference}", &json!({ "fixed": true })).await?;
+    let words = json!({ "visitor": rating["visitor"], "comment": "Lovely." });
+    shop.change("patch", "/v1/shops/{shop}/ratings/{id}", &rating["id"], &words).await?;
+    let turn = shop.visitor.turn("هزینه ارسال چقدره؟");
+    shop.visit("post", "/chat", &turn).await?;
+    let helped = json!({ "visitor": visitor, "helpful": true });
+    shop.change("patch", "/v1/shops/{shop}/chat/{id}", &turn["id"], &helped).await?;
     let survey = shop.visit("get", "/surveys/{id}", &Value::Null).await?;
     let answers = json!([{ "question": survey["questions"][0]["id"], "score": 1 }]);
     let response = json!({ "visitor": new_id(), "survey": "after-delivery", "locale": "fa", "answers": answers });
@@ -330,11 +348,8 @@ async fn what_is_read_can_be_sent_back_and_every_change_is_answered_as_described
     shop.send("post", "/v1/faq/try", &json!({ "question": "هزینه ارسال چقدره؟", "locale": "fa" })).await?;
     shop.send("post", "/v1/unanswered", &json!({ "questions": ["گارانتی دارن؟"] })).await?;
     let entry = shop.send("get", "/v1/faq/links", &Value::Null).await?["entries"][0]["entry"].clone();
-    let entry = entry.as_str().context("no entry")?;
-    for (method, body) in [(Method::PUT, json!({ "intent": null })), (Method::DELETE, Value::Null)] {
-        let request = shop.owner.request(method.clone(), &format!("/v1/faq/links/{entry}")).json(&body);
-        shop.described.check(&method.as_str().to_lowercase(), "/v1/faq/links/{entry}", &Reply::to(request).await?)?;
-    }
+    shop.change("put", "/v1/faq/links/{entry}", &entry, &json!({ "intent": null })).await?;
+    shop.change("delete", "/v1/faq/links/{entry}", &entry, &Value::Null).await?;
     let rule = json!({ "id": "after-delivery", "trigger": { "event": "purchase" } });
     shop.send("post", "/v1/surveys/replay", &rule).await?;
     shop.send("post", "/v1/installation", &json!({ "url": "https://elsewhere.example/" })).await?;
@@ -342,7 +357,6 @@ async fn what_is_read_can_be_sent_back_and_every_change_is_answered_as_described
         .await?;
 
     let hook = shop.send("get", "/v1/webhooks", &Value::Null).await?["webhooks"][0]["id"].clone();
-    let hook = hook.as_str().context("no webhook")?;
     let deliveries = shop.send("get", "/v1/webhooks/deliveries", &Value::Null).await?;
     let mut told = BTreeSet::new();
     for delivery in deliveries["items"].as_array().into_iter().flatten() {
@@ -354,16 +368,14 @@ async fn what_is_read_can_be_sent_back_and_every_change_is_answered_as_described
     }
     let expected = ["case.changed", "case.opened", "handoff.created", "question.unanswered", "rating.low"];
     assert_eq!(told.iter().map(String::as_str).collect::<Vec<_>>(), expected);
-    for (method, path, rest, body) in [
-        ("post", "/v1/webhooks/{id}/test", "/test", Value::Null),
-        ("patch", "/v1/webhooks/{id}", "", json!({ "enabled": false })),
-        ("delete", "/v1/webhooks/{id}", "", Value::Null),
-    ] {
-        let verb = Method::from_bytes(method.to_uppercase().as_bytes())?;
-        let reply = Reply::to(shop.owner.request(verb, &format!("/v1/webhooks/{hook}{rest}")).json(&body)).await?;
-        ensure!(reply.status.is_success(), "{method} {path}: {}", reply.body);
-        shop.described.check(method, path, &reply)?;
-    }
+    shop.change("post", "/v1/webhooks/{id}/test", &hook, &Value::Null).await?;
+    shop.change("patch", "/v1/webhooks/{id}", &hook, &json!({ "enabled": false })).await?;
+    let waiting = deliveries["items"][0]["id"].as_str().context("nothing was sent")?;
+    let request = shop.owner.request(Method::POST, &format!("/v1/webhooks/deliveries/{waiting}/retry"));
+    let reply = Reply::to(request).await?;
+    assert_eq!(reply.error(), "409 conflict state", "it isn't dead");
+    shop.described.check("post", "/v1/webhooks/deliveries/{id}/retry", &reply)?;
+    shop.change("delete", "/v1/webhooks/{id}", &hook, &Value::Null).await?;
 
     shop.visit("post", "/opt-outs", &json!({ "visitor": visitor })).await?;
     shop.send("delete", "/v1/opt-outs/{visitor}", &Value::Null).await?;
@@ -372,6 +384,16 @@ async fn what_is_read_can_be_sent_back_and_every_change_is_answered_as_described
     shop.visit("post", "/chat", &other).await?;
     shop.send("delete", "/v1/sample-data", &Value::Null).await?;
     let http = reqwest::Client::new();
+    for (key, signs_in) in [("sk_x", false), (shop.owner.key.as_str(), true)] {
+        let request = http.post(format!("{}/v1/session", shop.edge.url())).json(&json!({ "key": key }));
+        let reply = Reply::to(request.header("Sec-Fetch-Site", "same-origin").header(SESSION_HEADER, "1")).await?;
+        assert_eq!(reply.status.is_success(), signs_in);
+        shop.described.check("post", "/v1/session", &reply)?;
+    }
+    shop.send("delete", "/v1/session", &Value::Null).await?;
+    let nowhere = shop.visitor.look_up("NA-10482", "4821").await?;
+    assert_eq!(nowhere.status, 404, "the shop has no order status");
+    shop.described.check("post", "/v1/shops/{shop}/orders", &nowhere)?;
     let wanted = json!({ "name": "b", "origins": ["https://b.example"], "locale": "en", "time_zone": "Asia/Dubai" });
     let created = http.post(format!("{}/v1/shops", shop.edge.url())).bearer_auth(shop.edge.admin_token()).json(&wanted);
     shop.described.check("post", "/v1/shops", &Reply::to(created).await?)?;
