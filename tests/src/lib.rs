@@ -3,7 +3,8 @@
 //! browser ([`browser`]) on a real storefront of another site ([`storefront`]) or a page of the test's own
 //! ([`shop_page`]), the owner's dashboard ([`dashboard`]), a shop's own server ([`webhook`]), somebody who
 //! follows links ([`links`]), cases ([`followed`]) and webhooks ([`told`]), what a shop's server signs
-//! ([`tokens`]), what the API's description says ([`described`]), and the main job as a list of steps ([`main_job`]).
+//! ([`tokens`]), what the API's description says ([`described`]) of a shop
+//! with everything in it ([`full_shop`]), and the main job as a list of steps ([`main_job`]).
 //!
 //! Nothing here waits for a length of time: everything waits on a condition, with a limit that only a
 //! failure reaches. Ports are given by the kernel.
@@ -13,6 +14,7 @@ pub mod dashboard;
 pub mod described;
 pub mod edge;
 pub mod followed;
+pub mod full_shop;
 pub mod links;
 pub mod main_job;
 pub mod people;

@@ -37,6 +37,7 @@ pub struct Answer {
     /// The language of the entry.
     pub locale: Locale,
     /// How sure the ranking is that this is the right entry, in percent, 0–100.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100)))]
     pub confidence: u8,
 }
 

@@ -136,6 +136,10 @@ fn tidy(value: &mut Value) {
             if object.get("default") == Some(&Value::Null) {
                 object.shift_remove("default");
             }
+            // What the numbers are in Rust is said by their limits.
+            if object.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint")) {
+                object.shift_remove("format");
+            }
             list_names(object);
             object.values_mut().for_each(tidy);
         }

@@ -132,10 +132,13 @@ pub struct Buyer {
     /// The latest purchase.
     pub last_at: i64,
     /// How lately, 1–5.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub recency: u8,
     /// How often, 1–5.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub frequency: u8,
     /// How much, 1–5.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub value: u8,
     /// What that makes them.
     pub group: BuyerGroup,
@@ -170,6 +173,7 @@ pub struct Risk {
     pub usual_days: Option<f64>,
     /// With `low_score`: what was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub score: Option<u8>,
 }
 

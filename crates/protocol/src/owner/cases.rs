@@ -100,6 +100,7 @@ pub struct CaseRow {
     /// What kind of score it was.
     pub kind: Option<QuestionKind>,
     /// The score.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10)))]
     pub score: Option<u8>,
     /// Where it was asked.
     pub touchpoint: Option<String>,

@@ -208,6 +208,7 @@ pub struct CommentRow {
     /// The journey stage.
     pub stage: JourneyStage,
     /// CSAT given with it, 1–5, where there was one.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub score: Option<u8>,
     /// What it says on the whole.
     pub sentiment: Sentiment,

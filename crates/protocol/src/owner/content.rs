@@ -79,6 +79,7 @@ pub struct TriedEntry {
     /// The entry's question.
     pub question: String,
     /// How likely this is the entry that was meant, in percent, 0–100.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100)))]
     pub confidence: u8,
     /// For comparing entries: larger is better.
     pub score: f32,

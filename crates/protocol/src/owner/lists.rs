@@ -24,6 +24,7 @@ pub struct RatingRow {
     /// Who rated.
     pub visitor: RecordId,
     /// 1–5.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub score: u8,
     /// Where it was asked.
     pub touchpoint: String,
@@ -118,6 +119,7 @@ pub struct TurnRow {
     /// The answer as it was given.
     pub answer: Option<String>,
     /// How sure the ranking was of its best entry, in percent, 0–100.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100)))]
     pub confidence: u8,
     /// Whether the visitor said that the answer helped; `null` where nothing was said.
     pub helpful: Option<bool>,

@@ -233,6 +233,7 @@ pub struct Proof {
     /// What the products bought after a click cost in the catalogue, in minor units of the shop's currency.
     pub revenue_after_click: i64,
     /// The share of visitors who see best sellers, in percent.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 50)))]
     pub holdout_percent: u8,
     /// Those who first saw recommendations in the period.
     pub recommended: GroupResult,

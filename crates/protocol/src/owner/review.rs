@@ -38,6 +38,7 @@ pub struct Conflict {
     /// The two.
     pub entries: [Suggestion; 2],
     /// How alike their most similar phrasings are, in percent, 86–100.
+    #[cfg_attr(feature = "schema", schemars(range(min = 86, max = 100)))]
     pub likeness: u8,
     /// Whether they ask the same but for spelling.
     pub same_question: bool,

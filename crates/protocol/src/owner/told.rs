@@ -45,6 +45,7 @@ pub struct LowScore<'a> {
     /// What kind it is.
     pub kind: QuestionKind,
     /// The score.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10)))]
     pub score: u8,
     /// Where it was asked.
     pub touchpoint: &'a str,
