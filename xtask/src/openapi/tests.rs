@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// `get /v1/faq/links/{entry}`. Preflights are browsers' business.
 fn routed() -> BTreeSet<String> {
     let router = std::fs::read_to_string(paths::root().join("worker/src/router.rs")).unwrap();
-    let mut routed = BTreeSet::new();
+    let (router, _) = router.split_once("fn allowed_methods").unwrap();
+    let (mut routed, mut arms) = (BTreeSet::new(), 0);
     for arm in router.split("(Method::").skip(1) {
         let Some((method, rest)) = arm.split_once(", [") else { continue };
         let Some((segments, _)) = rest.split_once("])") else { continue };
@@ -23,20 +24,29 @@ fn routed() -> BTreeSet<String> {
                 None => format!("{{{segment}}}"),
             })
             .collect();
-        if segments.first().is_some_and(|first| first == "v1") && method != "Options" {
+        if segments.first().is_none_or(|first| first != "v1") {
+            continue;
+        }
+        arms += 1;
+        if method != "Options" {
             for method in method.split('|') {
                 let method = method.trim().trim_start_matches("Method::").to_lowercase();
                 routed.insert(format!("{method} /{}", segments.join("/")));
             }
         }
     }
+    assert_eq!(
+        router.matches("\"v1\"").count(),
+        arms,
+        "some arm of the router is written in a way that isn't read here"
+    );
     routed
 }
 
 #[test]
 fn every_address_of_the_router_is_described_and_no_other() {
     let routed = routed();
-    assert!(routed.len() > 80 && routed.contains("put /v1/faq/links/{entry}"), "the router is read wrongly");
+    assert!(routed.contains("put /v1/faq/links/{entry}"), "the router is read wrongly");
     let described: BTreeSet<String> = groups()
         .iter()
         .flat_map(|group| &group.operations)
