@@ -23,6 +23,11 @@ const PIECE: usize = 1_000;
 
 const PEOPLE: [&str; 3] = ["Sara", "Reza", "Leila"];
 
+/// The delivered survey of how easy it was to find something.
+const EFFORT: &str = "easy-to-find";
+/// And the one that follows a chat.
+const AFTER_CHAT: &str = "after-chat";
+
 /// For what shop it is made up.
 pub struct Shop<'a> {
     /// When it ends, milliseconds since 1970.
@@ -60,6 +65,11 @@ pub fn history(shop: &Shop) -> Result<SampleData, InvalidId> {
         survey.questions.first().filter(|question| question.id == first_question(id))
     };
     data.responses.retain(|response| answered(&response.survey).is_some());
+    let surveys = [EFFORT, AFTER_CHAT];
+    data.events.retain(|sample| match sample.event.touchpoint.as_deref() {
+        Some(place) if surveys.contains(&place) => answered(place).is_some(),
+        _ => true,
+    });
     Ok(data)
 }
 
@@ -135,22 +145,28 @@ fn visit(
         happens(chance, EventKind::AddToCart, None, None)?;
         happens(chance, EventKind::Purchase, None, None)?;
     }
+    // Most of those who are asked in the widget don't answer.
     let asked = if buys { "checkout" } else { "storefront" };
-    if chance.percent(60) {
-        happens(chance, EventKind::Prompt, Some(asked), None)?;
+    happens(chance, EventKind::Prompt, Some(asked), None)?;
+    if buys && ago >= 4 {
+        happens(chance, EventKind::Prompt, Some("delivery"), None)?;
+    }
+    let (is_asked_for_effort, talks) = (chance.percent(40), chance.percent(14));
+    if is_asked_for_effort {
+        happens(chance, EventKind::Prompt, Some(EFFORT), None)?;
+    }
+    if talks {
+        happens(chance, EventKind::Prompt, Some(AFTER_CHAT), None)?;
     }
     if chance.percent(34) {
         let stage = if buys { JourneyStage::Purchase } else { JourneyStage::Consideration };
         let good = if buys && device == Device::Phone { 62 } else { 84 };
         data.ratings.push(rating(chance, at + 90_000, &visitor, Some(device), locale, (asked, stage), good, &product)?);
     }
-    if buys && chance.percent(45) {
-        let (later, was) = (at + 4 * DAY, ago - 4);
-        if was >= 0 {
-            let good = if TROUBLE.contains(&was) { 38 } else { 88 };
-            let place = ("delivery", JourneyStage::Delivery);
-            data.ratings.push(rating(chance, later, &visitor, Some(device), locale, place, good, &product)?);
-        }
+    if buys && chance.percent(45) && ago >= 4 {
+        let good = if TROUBLE.contains(&(ago - 4)) { 38 } else { 88 };
+        let place = ("delivery", JourneyStage::Delivery);
+        data.ratings.push(rating(chance, at + 4 * DAY, &visitor, Some(device), locale, place, good, &product)?);
     }
     if buys && chance.percent(30) && ago >= 7 {
         let unhappy = TROUBLE.contains(&(ago - 4));
@@ -158,11 +174,11 @@ fn visit(
         let reason = words(chance, locale, i32::from(score) / 4);
         respond(data, chance, at + 7 * DAY, locale, "recommend-us", score, Some(("reason", reason)))?;
     }
-    if chance.percent(10) {
+    if is_asked_for_effort && chance.percent(25) {
         let score = small(if device == Device::Phone { 2 + chance.below(5) } else { 4 + chance.below(4) });
-        respond(data, chance, at + 60_000, locale, "easy-to-find", score, None)?;
+        respond(data, chance, at + 60_000, locale, EFFORT, score, None)?;
     }
-    if chance.percent(14) {
+    if talks {
         let known: Vec<&FaqEntry> = shop.faq.iter().filter(|entry| entry.locale == locale).collect();
         let unknown = UNKNOWN.iter().find(|(of, _)| *of == locale).map_or(&[][..], |(_, questions)| *questions);
         let text = if chance.percent(18) {
@@ -182,7 +198,7 @@ fn visit(
         data.turns.push(SampleTurn { at: at + 30_000, turn, helpful });
         if chance.percent(40) {
             let score = small(3 + chance.below(5));
-            respond(data, chance, at + 5 * 60_000, locale, "after-chat", score, None)?;
+            respond(data, chance, at + 5 * 60_000, locale, AFTER_CHAT, score, None)?;
         }
     }
     Ok(())

@@ -6,9 +6,7 @@ use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
 use crate::shop::people::{self, Person};
 use crate::shop::sql::Database;
-use crate::shop::{
-    attention, cases, comments, conversations, figures, handoffs, opt_outs, ratings, responses, segments,
-};
+use crate::shop::{attention, cases, comments, conversations, handoffs, opt_outs, ratings, responses, segments};
 use serde::de::DeserializeOwned;
 use shopbell_engine::text::normalize;
 use shopbell_protocol::owner::{
@@ -200,6 +198,5 @@ fn erase_person(database: &Database, person: &Person) -> Result<(), ApiError> {
             database.run(erase, vec![customer.as_str().into()])?;
         }
     }
-    figures::forget_erased(database)?;
     Ok(())
 }

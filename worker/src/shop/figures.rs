@@ -7,7 +7,7 @@
 mod catching_up;
 mod reading;
 
-pub use catching_up::{count_prompts, forget_erased, is_counted, is_due, work};
+pub use catching_up::{count_prompts, is_counted, is_due, work};
 pub use reading::{Cut, Key, Sums, sums};
 
 use crate::error::ApiError;

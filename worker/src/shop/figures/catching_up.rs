@@ -1,7 +1,8 @@
 //! The counters of a shop that an older version wrote, made from its rows by the alarm, in slices.
 //!
 //! `meta` says up to which row nothing is counted yet. The newest go first, so that the mark alone tells both kinds apart.
-//! Invariant: a row is counted once, because the mark moves in the transaction that counts it.
+//! Invariant: a row is counted once, because the mark moves in the transaction that counts it, and no later row ever gets
+//! the number of one that was erased.
 
 use super::{ANSWERS, Fact, RATINGS, add, gather_from};
 use crate::error::ApiError;
@@ -55,17 +56,6 @@ pub fn is_counted(database: &Database, table: &str, id: &RecordId) -> Result<boo
         "SELECT count(*) AS n FROM {table} WHERE id = ? AND seq <= (SELECT value FROM meta WHERE name = 'uncounted_{table}')"
     );
     Ok(database.count(&waiting, vec![id.as_str().into()])? == 0)
-}
-
-/// The next rows may get the numbers of those that were erased: no mark may be above what is left.
-pub fn forget_erased(database: &Database) -> Result<(), ApiError> {
-    for (mark, table) in [(UNCOUNTED_RATINGS, "ratings"), (UNCOUNTED_RESPONSES, "responses")] {
-        database.run(
-            &format!("UPDATE meta SET value = min(value, (SELECT coalesce(max(seq), 0) FROM {table})) WHERE name = ?"),
-            vec![mark.into()],
-        )?;
-    }
-    Ok(())
 }
 
 /// Counts the prompts of before, which are days and few: before any new one is counted.
