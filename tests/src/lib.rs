@@ -9,6 +9,7 @@
 //! Nothing here waits for a length of time: everything waits on a condition, with a limit that only a
 //! failure reaches. Ports are given by the kernel.
 
+pub mod accessible;
 pub mod browser;
 pub mod dashboard;
 pub mod described;

@@ -44,6 +44,7 @@ async fn every_page_fits_the_screen_in_every_language() -> Result<()> {
     desk.fill().await?;
     desk.add_history().await?;
     desk.add_segments().await?;
+    let mut unusable = Vec::new();
     for (number, (window_name, window)) in WINDOWS.into_iter().enumerate() {
         if number > 0 {
             desk = desk.seen_through(window).await?;
@@ -68,10 +69,13 @@ async fn every_page_fits_the_screen_in_every_language() -> Result<()> {
                 let wide: u32 =
                     desk.browser.evaluate("document.documentElement.scrollWidth - innerWidth").await.unwrap_or(0);
                 ensure!(wide == 0, "{name} in {language} on {window_name} is {wide} px too wide");
+                let usable = desk.browser.expect_accessible(&format!("{name} in {language} on {window_name}")).await;
+                unusable.extend(usable.err().map(|error| error.to_string()));
                 desk.expect_harmless().await?;
             }
         }
     }
+    ensure!(unusable.is_empty(), "{}", unusable.join("\n"));
     desk.browser.close().await
 }
 
