@@ -21,6 +21,9 @@ pub fn document(site: &Storefront, page: Page) -> Markup {
                 meta name="theme-color" content="#fbf7f0";
                 link rel="icon" type=(ICON.content_type) href=(ICON.href());
                 link rel="stylesheet" href=(STYLE.href());
+                // The page is a few kilobytes and is shown once it is all there: a header painted while half of
+                // it has arrived moves when the other half comes. Browsers that don't know this leave it out.
+                link rel="expect" href="#site-footer" blocking="render";
                 link rel="canonical" href=(address(site, locale, &page.rest));
                 @for other in Locale::ALL {
                     link rel="alternate" hreflang=(other.code()) href=(address(site, other, &page.rest));
@@ -77,7 +80,7 @@ fn header(locale: Locale, rest: &str) -> Markup {
 fn footer(locale: Locale) -> Markup {
     let t = texts(locale);
     html! {
-        footer.site-footer {
+        footer.site-footer #site-footer {
             div.footer-columns {
                 section {
                     h2 { (t.brand) }
