@@ -32,6 +32,10 @@ async fn questions_in_three_languages_get_the_shops_own_answers() -> Result<()> 
     let chat = owner.results().await?.chat;
     assert_eq!((chat.conversations, chat.turns, chat.answered, chat.no_answer), (1, 8, 3, 5));
     assert_eq!(chat.answer_rate, Some(0.375));
+    assert_eq!(
+        (chat.deflection_rate, chat.containment_rate, chat.unanswered_rate),
+        (Some(0.375), Some(1.0), Some(0.625))
+    );
     let page: Page<ConversationRow> = owner.get("/v1/conversations").await?.ok()?;
     assert_eq!(page.items.len(), 1);
     assert_eq!(page.items[0].turns.len(), 8);

@@ -51,6 +51,7 @@ pub fn read(
     )?;
     let totals: HashMap<&str, u32> = counts.iter().map(|row| (row.metric.as_str(), row.n)).collect();
     let total = |metric: &str| totals.get(metric).copied().unwrap_or_default();
+    let questions = total("answered") + total("did_you_mean") + total("no_answer");
     let groups = |dimension| groups(database, &cut, dimension);
     Ok(Results {
         csat: csat_result(&sums(database, &cut, Key::Whole)?.whole(), total("prompt")),
@@ -63,7 +64,10 @@ pub fn read(
             small_talk: total("small_talk"),
             person: total("person"),
             order_questions: total("order_question"),
-            answer_rate: ratio(total("answered"), total("answered") + total("did_you_mean") + total("no_answer")),
+            answer_rate: ratio(total("answered"), questions),
+            deflection_rate: ratio(total("answered").saturating_sub(total("unhelpful")), questions),
+            containment_rate: ratio(total("conversations").saturating_sub(total("handoffs")), total("conversations")),
+            unanswered_rate: ratio(total("no_answer"), questions),
             helpful: total("helpful"),
             unhelpful: total("unhelpful"),
             handoffs: total("handoffs"),

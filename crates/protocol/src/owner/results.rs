@@ -162,6 +162,13 @@ pub struct ChatResult {
     pub order_questions: u32,
     /// answered / (answered + did_you_mean + no_answer), 0–1, three decimals; `null` without any.
     pub answer_rate: Option<f64>,
+    /// What the chat took off the shop: questions that got an answer of which nobody said that it didn't help, of all
+    /// questions, 0–1, three decimals; `null` without any.
+    pub deflection_rate: Option<f64>,
+    /// Conversations in which nobody asked for a person, of all, 0–1, three decimals; `null` without any.
+    pub containment_rate: Option<f64>,
+    /// Questions that got no answer, of all, 0–1, three decimals; `null` without any.
+    pub unanswered_rate: Option<f64>,
     /// Answers that visitors said helped.
     pub helpful: u32,
     /// Answers that visitors said did not help.

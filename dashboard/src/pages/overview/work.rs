@@ -37,16 +37,7 @@ fn rows(rows: Vec<(&'static str, String)>) -> AnyView {
     view! { <dl class="facts">{rows.collect_view()}</dl> }.into_any()
 }
 
-/// A share of a whole; none of nothing.
-fn share(part: u32, whole: u32) -> Option<f64> {
-    (whole > 0).then(|| f64::from(part) / f64::from(whole))
-}
-
 fn chat(chat: &ChatResult, orders: &OrderResult) -> AnyView {
-    let questions = chat.answered + chat.did_you_mean + chat.no_answer;
-    // What was answered, and nobody said that it didn't help.
-    let settled = chat.answered.saturating_sub(chat.unhelpful);
-    let alone = chat.conversations.saturating_sub(chat.handoffs);
     let votes = chat.helpful + chat.unhelpful;
     let helpful = if votes == 0 {
         NONE.to_owned()
@@ -57,9 +48,9 @@ fn chat(chat: &ChatResult, orders: &OrderResult) -> AnyView {
         <section class="card"><h2>{t("group_chat")}</h2>
             <p class="soft">{t("chat_about")}</p>
             {rows(vec![
-                ("deflection", or_none(share(settled, questions), format::share)),
-                ("containment", or_none(share(alone, chat.conversations), format::share)),
-                ("unanswered", or_none(share(chat.no_answer, questions), format::share)),
+                ("deflection", or_none(chat.deflection_rate, format::share)),
+                ("containment", or_none(chat.containment_rate, format::share)),
+                ("unanswered", or_none(chat.unanswered_rate, format::share)),
                 ("conversations", format::count(chat.conversations)),
                 ("turns", format::count(chat.turns)),
                 ("no_answer", format::count(chat.no_answer)),
@@ -75,7 +66,7 @@ fn chat(chat: &ChatResult, orders: &OrderResult) -> AnyView {
 
 fn recommendations(shown: &RecommendationResult, currency: &str) -> AnyView {
     let proof = &shown.proof;
-    let bought = share(shown.purchases_after_click, shown.clicks);
+    let bought = (shown.clicks > 0).then(|| f64::from(shown.purchases_after_click) / f64::from(shown.clicks));
     let enough = |one: u32, other: u32, needed: u32| one.min(other).min(needed);
     let verdict = match (&proof.conversion_lift, &proof.revenue_lift) {
         (None, None) => {
