@@ -176,13 +176,16 @@ pub fn month(day: &str) -> String {
     dates(&[("month", "short".into()), ("year", "numeric".into()), ("timeZone", "UTC".into())], at)
 }
 
-/// `YYYY-MM` of the Gregorian calendar in words, whatever the owner's own is.
-pub fn gregorian_month(month: &str) -> String {
-    let at = Date::parse(&format!("{month}-01T00:00:00Z"));
-    let entries = [("month", "short".into()), ("year", "numeric".into()), ("timeZone", "UTC".into())];
-    let tag = tag().replace("ca-persian", "ca-gregory");
-    let format = Intl::DateTimeFormat::new(&Array::of1(&tag.into()), options(&entries).unchecked_ref());
-    formatted(&format.format(), &Date::new(&at.into()).into())
+/// The calendar of the owner's weeks and months, as the API calls it.
+pub fn calendar() -> &'static str {
+    if locale() == Locale::Fa { "jalali" } else { "gregorian" }
+}
+
+/// A `YYYY-MM` of that calendar in words.
+pub fn month_of_calendar(name: &str) -> String {
+    let first = format!("{name}-01");
+    let day = if calendar() == "jalali" { jalali_day(&first) } else { Some(first) };
+    day.map_or_else(|| name.to_owned(), |day| month(&day))
 }
 
 /// `YYYY-MM-DD` so many days ago, in the shop's time zone.

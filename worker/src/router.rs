@@ -70,7 +70,7 @@ async fn dispatch(request: Request, env: &Env) -> Result<Response, ApiError> {
         (Method::Get, ["v1", "session"]) => session::read(request, env).await,
         (Method::Delete, ["v1", "session"]) => session::end(request, env).await,
         (Method::Post, ["v1", "installation"]) => installation::check(request, env).await,
-        (Method::Get, ["v1", "results"]) => owner::results(request, env).await,
+        (Method::Get, ["v1", "results"]) => insights::results(request, env).await,
         (Method::Get, ["v1", "reports"]) => reports::report(request, env).await,
         (Method::Get, ["v1", "trends"]) => reports::trend(request, env).await,
         (Method::Get, ["v1", "journey"]) => reports::journey(request, env).await,

@@ -20,11 +20,10 @@ const MOST_WORDS: usize = 4;
 pub fn JourneyMap() -> impl IntoView {
     let (period, cut) = (Period::here(), Cut::here());
     let journey = Load::<Journey>::from(move || format!("/v1/journey?{}{}", period.query(), cut.query()));
-    let emotions = Load::<Emotions>::from(move || format!("/v1/results/emotions?{}", period.query()));
+    let emotions = Load::<Emotions>::from(move || format!("/v1/results/emotions?{}{}", period.query(), cut.query()));
     view! {
         {head(t("page_journey"), t("about_journey"))}
         <div class="choosing">{period.view()}{cut.view()}</div>
-        {move || cut.is_one().then(|| view! { <p class="soft apart">{t("cut_about_feelings")}</p> })}
         {journey.view(move |journey| {
             let minimum = journey.minimum;
             let steps = journey.steps.into_iter().map(|step| {

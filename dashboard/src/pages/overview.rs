@@ -24,7 +24,7 @@ const MOST_SHOWN: usize = 3;
 #[component]
 pub fn Overview() -> impl IntoView {
     let (period, cut) = (Period::here(), Cut::here());
-    let results = Load::<Results>::from(move || format!("/v1/results?{}", period.query()));
+    let results = Load::<Results>::from(move || format!("/v1/results?{}{}", period.query(), cut.query()));
     let report = Load::<Report>::from(move || format!("/v1/reports?{}{}", period.query(), cut.query()));
     let print = |_| drop(window().print());
     let of_one = move || cut.is_one().then(|| view! { <p class="soft apart">{t("cut_about")}</p> });

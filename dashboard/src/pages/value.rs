@@ -8,6 +8,7 @@ use crate::format::{self, NONE};
 use crate::i18n::{named, t, with};
 use crate::load::Load;
 use crate::parts::address::Address;
+use crate::parts::cut::Cut;
 use crate::parts::list::scroll_to;
 use crate::parts::score;
 use buyers::Buyers;
@@ -18,10 +19,12 @@ use shopbell_protocol::owner::{BuyerGroup, BuyerGroupResult, CustomerValue};
 /// The page.
 #[component]
 pub fn ValuePage() -> impl IntoView {
-    let value = Load::<CustomerValue>::from(|| "/v1/results/customers".to_owned());
+    let cut = Cut::here();
+    let value = Load::<CustomerValue>::from(move || format!("/v1/results/customers?{}", cut.only_query()));
     let address = Address::here();
     view! {
         {head(t("page_value"), t("about_value"))}
+        <div class="choosing">{cut.view()}</div>
         {value.view(move |value| {
             if value.buyers == 0 {
                 return view! { <p class="nothing">{t("no_buyers")}</p> }.into_any();
@@ -33,7 +36,7 @@ pub fn ValuePage() -> impl IntoView {
                 <p class="soft">{t("buyer_groups_about")}</p>
                 {groups(&value, &currency, address)}
                 <h2 class="part">{t("coming_back")}</h2>
-                <Returning />
+                <Returning cut />
                 <h2 class="part" id="buyers">{t("buyers")}</h2>
                 <Buyers currency=currency.clone() />
             }

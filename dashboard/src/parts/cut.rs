@@ -25,9 +25,14 @@ impl Cut {
         !self.address.get("segment").is_empty()
     }
 
+    /// As the API takes it, where there are no other parameters.
+    pub fn only_query(self) -> String {
+        self.address.query(&["segment"])
+    }
+
     /// As the API takes it, after other parameters.
     pub fn query(self) -> String {
-        let query = self.address.query(&["segment"]);
+        let query = self.only_query();
         if query.is_empty() { query } else { format!("&{query}") }
     }
 

@@ -173,18 +173,49 @@ async fn every_figure_equals_what_was_bought() -> Result<()> {
         path = format!("/v1/buyers?limit=7&cursor={next}");
     }
     assert_eq!(seen.len(), people.len());
-    check_retention(&read(&owner, "/v1/results/retention").await?, &people);
+    let everybody: Vec<&Shopper> = people.iter().collect();
+    check_retention(&read(&owner, "/v1/results/retention").await?, &everybody, month);
+    let jalali: Retention = read(&owner, "/v1/results/retention?calendar=jalali").await?;
+    check_retention(&jalali, &everybody, jalali_month);
+    assert_eq!(jalali.cohorts[0].months.last().map(|month| month.month.as_str()), Some("1405-08"));
+
+    // A segment's people, by the scores of everybody.
+    let rule = json!({ "segments": [{ "id": "regulars", "name": { "en": "Regulars" }, "rule": { "min_orders": 3 } }] });
+    let put = owner.request(Method::PUT, "/v1/segments").header("X-Test-Now", NOW.to_string()).json(&rule);
+    Reply::to(put).await?.ok::<Value>()?;
+    let is_regular = |one: &&Shopper| one.orders.len() >= 3 && NOW - one.last() < 92 * DAY;
+    let regulars: Vec<&Shopper> = people.iter().filter(is_regular).collect();
+    assert!(!regulars.is_empty() && regulars.len() < people.len(), "the test needs both");
+    let of_segment: CustomerValue = read(&owner, "/v1/results/customers?segment=regulars").await?;
+    let spent: i64 = regulars.iter().map(|one| one.revenue()).sum();
+    assert_eq!((of_segment.buyers as usize, of_segment.revenue), (regulars.len(), spent));
+    assert_eq!(of_segment.borders, value.borders);
+    assert_eq!(of_segment.groups.iter().map(|group| group.buyers).sum::<u32>(), of_segment.buyers);
+    let in_segment: Page<Buyer> = read(&owner, "/v1/buyers?limit=200&segment=regulars").await?;
+    let known = |buyer: &Buyer| listed.items.contains(buyer) && buyer.orders >= 3;
+    assert!(in_segment.items.len() == regulars.len() && in_segment.items.iter().all(known));
+    check_retention(&read(&owner, "/v1/results/retention?segment=regulars").await?, &regulars, month);
     Ok(())
 }
 
-fn check_retention(retention: &Retention, people: &[Shopper]) {
+/// `1405-08` in Tehran: Nowruz of 1405 was 2026-03-21, and nobody here bought before the month that ended then.
+fn jalali_month(at: i64) -> String {
+    let days = (at + 12_600_000).div_euclid(DAY) - 20_533;
+    match days {
+        ..0 => "1404-12".to_owned(),
+        0..186 => format!("1405-{:02}", days / 31 + 1),
+        _ => format!("1405-{:02}", (days - 186) / 30 + 7),
+    }
+}
+
+fn check_retention(retention: &Retention, people: &[&Shopper], month: fn(i64) -> String) {
     let cohorts: BTreeSet<String> = people.iter().map(|one| month(one.first())).collect();
     let told: Vec<&str> = retention.cohorts.iter().map(|cohort| cohort.month.as_str()).collect();
     assert_eq!(told, cohorts.iter().map(String::as_str).collect::<Vec<_>>());
     for cohort in &retention.cohorts {
-        let members: Vec<&Shopper> = people.iter().filter(|one| month(one.first()) == cohort.month).collect();
+        let members: Vec<&Shopper> = people.iter().copied().filter(|one| month(one.first()) == cohort.month).collect();
         assert_eq!(cohort.buyers as usize, members.len());
-        assert_eq!(cohort.months.last().map(|month| month.month.as_str()), Some("2026-11"));
+        assert_eq!(cohort.months.last().map(|told| told.month.clone()), Some(month(NOW)));
         for told in &cohort.months {
             let bought = |one: &&&Shopper| one.orders.iter().any(|(at, _)| month(*at) == told.month);
             let returned = members.iter().filter(bought).count();
@@ -261,6 +292,10 @@ async fn a_low_score_says_that_a_buyer_may_not_come_back() -> Result<()> {
         ("/v1/buyers?group=rich", "400 invalid_field group"),
         ("/v1/buyers?at_risk=perhaps", "400 invalid_field at_risk"),
         ("/v1/results/customers?from=2026-01-01", "400 invalid_field from"),
+        ("/v1/results/customers?segment=nobody", "400 invalid_field segment"),
+        ("/v1/buyers?segment=nobody", "400 invalid_field segment"),
+        ("/v1/results/retention?segment=nobody", "400 invalid_field segment"),
+        ("/v1/results/retention?calendar=julian", "400 invalid_field calendar"),
         ("/v1/results/retention?months=37", "400 invalid_field months"),
         ("/v1/results/retention?days=3", "400 invalid_field days"),
     ] {

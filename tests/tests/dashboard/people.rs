@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use shopbell_protocol::owner::{Buyer, CustomerValue, Page, Report, Segments, Themes};
+use shopbell_protocol::owner::{Buyer, CustomerValue, Page, Report, Results, Segments, Themes};
 use shopbell_tests::browser::Window;
 use shopbell_tests::dashboard::Dashboard;
 use shopbell_tests::shop_page::page;
@@ -107,12 +107,20 @@ async fn figures_are_cut_by_a_segment() -> Result<()> {
     desk.browser.wait_for_text("[data-figure=csat]", &csat(&all)).await?;
     desk.browser.click("select[name=segment] option[value=persian]").await?;
     desk.browser.wait_for_text("[data-figure=csat]", &csat(&one)).await?;
+    let results: Results = desk.owner.get("/v1/results?segment=persian").await?.ok()?;
+    let every: Results = desk.owner.get("/v1/results").await?.ok()?;
+    assert!(results.chat.turns < every.chat.turns, "{:?}", results.chat);
+    desk.browser.wait_for_text("[data-figure=turns]", &results.chat.turns.to_string()).await?;
     // A year of one segment isn't read.
     desk.goto("?segment=persian&days=365").await?;
     desk.browser.find(".choosing .choices button[aria-pressed=true]:nth-child(3)").await?;
     desk.browser.wait_until("document.querySelectorAll('.failed, .complaint').length === 0").await?;
     desk.goto("/journey?segment=persian").await?;
     desk.browser.find(".journey .feelings").await?;
+    desk.goto("/value?segment=persian").await?;
+    let value: CustomerValue = desk.owner.get("/v1/results/customers?segment=persian").await?.ok()?;
+    desk.browser.wait_for_text("[data-figure=lifetime_value]", &format!("{} buyers", value.buyers)).await?;
+    desk.browser.find(".heat tbody tr").await?;
     desk.goto("/themes?segment=persian").await?;
     let themes: Themes = desk.owner.get("/v1/results/themes?segment=persian").await?.ok()?;
     desk.browser.wait_for_text(".apart", &format!("of {} comments", themes.all.comments)).await?;

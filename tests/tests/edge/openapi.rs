@@ -26,6 +26,7 @@ fn good_values(described: &Described, parameter: &Value) -> Vec<String> {
         (_, Some("uuid")) => vec![new_id()],
         _ if parameter["name"] == "cursor" => vec!["7".to_owned()],
         _ if parameter["name"] == "placement" => vec!["home".to_owned()],
+        _ if parameter["name"] == "segment" => vec!["regulars".to_owned()],
         _ => vec!["x".to_owned()],
     }
 }

@@ -41,6 +41,7 @@ const SIXTH_VERSION: &str = "
     ALTER TABLE turns DROP COLUMN sample;
     DROP INDEX events_sample;
     ALTER TABLE events DROP COLUMN sample;
+    ALTER TABLE events DROP COLUMN price;
     DROP TABLE answers;
     DROP TABLE daily_figures;
     CREATE TABLE daily_ratings (
@@ -95,6 +96,12 @@ const FIRST_VERSION: &str = "
     DROP INDEX turns_by_choice;
     DELETE FROM meta WHERE name NOT IN ('version', 'untrained');
     UPDATE meta SET value = 1 WHERE name = 'version';";
+
+/// That before every report could be cut by a segment.
+const TWELFTH_VERSION: &str = "
+    ALTER TABLE events DROP COLUMN price;
+    ALTER TABLE purchases ADD COLUMN month TEXT NOT NULL DEFAULT '2026-11';
+    UPDATE meta SET value = 12 WHERE name = 'version';";
 
 /// Changes a shop's database while the worker is down.
 fn change(edge: &Edge, owner: &Owner, statements: &str) -> Result<()> {
@@ -169,6 +176,29 @@ async fn who_was_asked_before_customers_were_known_isnt_asked_again() -> Result<
     }
     let known: CustomerRecord = owner.get("/v1/customers/C-1").await?.ok()?;
     assert_eq!((known.visitors.len(), known.known.responses.len(), known.known.asks.len()), (1, 1, 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_bought_before_is_still_known() -> Result<()> {
+    let mut edge = Edge::start()?;
+    let owner = edge.demo_shop(&[ORIGIN.to_owned()]).await?;
+    let visitor = edge.visitor(&owner);
+    visitor.report(&[visitor.event("purchase", "copper-tray")]).await?.ok::<Value>()?;
+    let reports = ["/v1/results/customers", "/v1/results/retention", "/v1/results"];
+    let mut before = Vec::new();
+    for report in reports {
+        before.push(owner.get(report).await?.body);
+    }
+    assert_eq!(before[0]["buyers"], json!(1));
+    edge.stop()?;
+    change(&edge, &owner, TWELFTH_VERSION)?;
+    edge.start_again()?;
+    for (report, before) in reports.into_iter().zip(before) {
+        assert_eq!(owner.get(report).await?.body, before, "{report}");
+    }
+    visitor.report(&[visitor.event("purchase", "copper-tray")]).await?.ok::<Value>()?;
+    assert_eq!(owner.get("/v1/results/customers").await?.body["products"], json!(2));
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use anyhow::Result;
 use reqwest::Method;
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use shopbell_protocol::Locale;
 use shopbell_protocol::owner::{
     CommentRow, Emotion, Emotions, Page, Report, SegmentResults, Segments, Sentiment, Surveys, Theme, Themes,
 };
+use shopbell_protocol::{JourneyStage, Locale};
 use shopbell_tests::browser::wait_for;
 use shopbell_tests::edge::Edge;
 use shopbell_tests::new_id;
@@ -184,6 +184,11 @@ async fn a_segment_cuts_what_was_said_before_and_after_it_was_saved() -> Result<
     assert_eq!(counts(&tea), (1, 0, 0, 1), "only what was written once tea had been bought");
     assert_eq!(tea.themes[0].examples[0].quote, "The tea is stale");
     assert_eq!(counts(&themes(&owner, "&segment=unhappy").await?), (2, 0, 0, 2));
+    let listed: Page<CommentRow> = owner.get("/v1/comments?segment=tea-buyers").await?.ok()?;
+    assert_eq!(
+        listed.items.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(),
+        ["The tea is stale", "Nothing to report"]
+    );
     let results: SegmentResults = owner.get("/v1/results/segments").await?.ok()?;
     let members: Vec<(&str, u32, u32, i64)> =
         results.segments.iter().map(|one| (one.id.as_str(), one.visitors, one.buyers, one.revenue)).collect();
@@ -201,9 +206,23 @@ async fn a_segment_cuts_what_was_said_before_and_after_it_was_saved() -> Result<
     let long = owner.get("/v1/reports?from=2026-01-01&to=2026-11-30&segment=persian").await?;
     assert_eq!(long.error(), "400 invalid_field from");
 
+    // What its people feel, of as many days.
+    say(&edge, &owner, NOW, 1, "fa", "support", "خیلی عصبانی هستم").await?;
+    let felt = |query: &str| format!("/v1/results/emotions?from=2026-10-01&to=2026-11-30{query}");
+    let everybody: Emotions = owner.get(&felt("")).await?.ok()?;
+    let persian: Emotions = owner.get(&felt("&segment=persian")).await?.ok()?;
+    let stage = |all: &Emotions| all.stages.iter().find(|one| one.stage == JourneyStage::Support).cloned();
+    assert!(stage(&persian).is_some_and(|support| support.emotions[0].emotion == Emotion::Anger), "{persian:?}");
+    assert_eq!(stage(&persian), stage(&everybody));
+    assert_eq!(stage(&owner.get(&felt("&segment=tea-buyers")).await?.ok()?), None);
+    let long = owner.get("/v1/results/emotions?from=2026-01-01&to=2026-11-30&segment=persian").await?;
+    assert_eq!(long.error(), "400 invalid_field from");
+
     // A segment that goes takes its counters along.
     owner.put("/v1/segments", &json!({ "segments": [] })).await?.ok::<Segments>()?;
-    assert_eq!(counts(&themes(&owner, "&segment=unhappy").await?), (0, 0, 0, 0));
+    for path in ["results/themes", "results/emotions", "comments", "reports", "trends", "journey"] {
+        assert_eq!(owner.get(&format!("/v1/{path}?segment=unhappy")).await?.error(), "400 invalid_field segment");
+    }
     Ok(())
 }
 

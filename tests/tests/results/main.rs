@@ -6,6 +6,7 @@ mod cases_by_link;
 mod comments;
 mod exports;
 mod figures;
+mod of_segment;
 mod outgoing_webhooks;
 mod ratings;
 mod reports;

@@ -4,7 +4,7 @@
 use crate::deployment::{identity_key, order_webhook_key, webhooks_key};
 use crate::error::ApiError;
 use crate::guard::{self, FAQ_BODY, OWNER_BODY, read_json};
-use crate::handlers::{query, reports};
+use crate::handlers::reports;
 use crate::shop::client::{ShopClient, ShopReply};
 use crate::shop::command::{OwnerCommand, PageQuery};
 use crate::validate::Validate;
@@ -12,11 +12,6 @@ use crate::{clock, webhook};
 use shopbell_protocol::ErrorCode;
 use shopbell_protocol::owner::{Faq, Placements, Settings, SettleQuestions, SigningKeys, TryQuestion};
 use worker::{Env, Request, Response, ResponseBuilder};
-
-/// `GET /v1/results?from=&to=`
-pub async fn results(request: Request, env: &Env) -> Result<Response, ApiError> {
-    send(&request, env, period(&request)).await
-}
 
 /// `GET /v1/ratings?limit=&cursor=&…`
 pub async fn list_ratings(request: Request, env: &Env) -> Result<Response, ApiError> {
@@ -128,23 +123,6 @@ pub(super) async fn call(request: &Request, env: &Env, command: OwnerCommand) ->
     let refused = || ApiError::new(ErrorCode::Unauthorized, "this key opens no shop");
     let client = ShopClient::open(env, owner.shop.as_str()).map_err(|_| refused())?;
     client.owner(now, owner.credential, command).await
-}
-
-fn period(request: &Request) -> Result<OwnerCommand, ApiError> {
-    let (mut from, mut to) = (None, None);
-    for (name, value) in request.url()?.query_pairs() {
-        match name.as_ref() {
-            "from" => from = Some(query::day("from", &value)?),
-            "to" => to = Some(query::day("to", &value)?),
-            other => return Err(ApiError::invalid(other, "unknown; allowed: from, to")),
-        }
-    }
-    if let (Some(from), Some(to)) = (&from, &to)
-        && from > to
-    {
-        return Err(ApiError::invalid("from", "must not be after `to`"));
-    }
-    Ok(OwnerCommand::Results { from, to })
 }
 
 /// Which page of a list that has no filters.

@@ -4,6 +4,7 @@ use crate::error::ApiError;
 use crate::shop::command::PageQuery;
 use percent_encoding::percent_decode_str;
 use shopbell_engine::metrics::calendar::Day;
+use shopbell_protocol::owner::CalendarKind;
 use shopbell_protocol::{Locale, RecordId};
 
 /// How many rows a page may have.
@@ -13,6 +14,15 @@ const LARGEST_PAGE: u32 = 200;
 pub fn locale(value: &str) -> Result<Locale, ApiError> {
     let known = Locale::ALL.into_iter().find(|locale| locale.code() == value);
     known.ok_or_else(|| ApiError::invalid("locale", "must be fa, ar or en"))
+}
+
+/// `calendar=jalali`
+pub fn calendar(value: &str) -> Result<CalendarKind, ApiError> {
+    match value {
+        "gregorian" => Ok(CalendarKind::Gregorian),
+        "jalali" => Ok(CalendarKind::Jalali),
+        _ => Err(ApiError::invalid("calendar", "must be gregorian or jalali")),
+    }
 }
 
 /// A part of an address: an owner's id may be in any script.

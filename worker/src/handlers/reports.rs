@@ -65,7 +65,7 @@ fn trend_query(request: &Request) -> Result<TrendQuery, ApiError> {
     let query = report_query(request, &["every", "calendar"], |name, value| {
         match name {
             "every" => every = named(name, value, "must be day, week or month")?,
-            "calendar" => calendar = named(name, value, "must be gregorian or jalali")?,
+            "calendar" => calendar = query::calendar(value)?,
             _ => return Ok(false),
         }
         Ok(true)

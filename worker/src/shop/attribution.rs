@@ -10,6 +10,7 @@ use crate::error::ApiError;
 use crate::guard::sha256;
 use crate::shop::placements::PlacementNumber;
 use crate::shop::proof::WINDOW;
+use crate::shop::results::Scope;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::metrics::calendar::Day;
@@ -37,6 +38,22 @@ pub struct Counts {
     /// What those cost, in minor units.
     pub revenue: i64,
 }
+
+/// What visitors of a segment did at each placement, by the rules above; `?4` is the window.
+const OF_SEGMENT: &str = "
+    WITH done AS (
+        SELECT kind, price, CASE
+            WHEN kind IN ('impression', 'click') THEN placement
+            ELSE (SELECT placement FROM events AS click
+                  WHERE kind = 'click' AND placement IS NOT NULL AND visitor = events.visitor
+                      AND product = events.product AND at BETWEEN events.at - ?4 AND events.at
+                  ORDER BY at DESC, seq DESC LIMIT 1) END AS place
+        FROM segment_visitors JOIN events USING (visitor)
+        WHERE segment = ?1 AND kind IN ('impression', 'click', 'add_to_cart', 'purchase') AND at >= ?2 AND at < ?3)
+    SELECT name, sum(kind = 'impression') AS impressions, sum(kind = 'click') AS clicks,
+           sum(kind = 'add_to_cart') AS carts, sum(kind = 'purchase') AS purchases, coalesce(sum(price), 0) AS revenue
+    FROM done LEFT JOIN placement_numbers ON number = place
+    WHERE place IS NOT NULL GROUP BY place ORDER BY impressions DESC, name";
 
 #[derive(Deserialize)]
 struct Shown {
@@ -167,15 +184,22 @@ pub fn add(database: &Database, day: Day, placement: PlacementNumber, counts: &C
     Ok(())
 }
 
-/// What came of each placement in a period, most shown first.
-pub fn read(database: &Database, from: &str, to: &str) -> Result<Vec<PlacementResult>, ApiError> {
-    let rows: Vec<Row> = database.rows(
-        "SELECT name, sum(impressions) AS impressions, sum(clicks) AS clicks, sum(carts) AS carts,
-                sum(purchases) AS purchases, sum(revenue) AS revenue
-         FROM daily_placements LEFT JOIN placement_numbers ON number = placement
-         WHERE day BETWEEN ? AND ? GROUP BY placement ORDER BY impressions DESC, name",
-        vec![from.into(), to.into()],
-    )?;
+/// What came of each placement, most shown first.
+pub fn read(database: &Database, scope: &Scope) -> Result<Vec<PlacementResult>, ApiError> {
+    let rows: Vec<Row> = match scope.segment {
+        None => database.rows(
+            "SELECT name, sum(impressions) AS impressions, sum(clicks) AS clicks, sum(carts) AS carts,
+                    sum(purchases) AS purchases, sum(revenue) AS revenue
+             FROM daily_placements LEFT JOIN placement_numbers ON number = placement
+             WHERE day BETWEEN ? AND ? GROUP BY placement ORDER BY impressions DESC, name",
+            scope.days(),
+        )?,
+        Some(_) => {
+            let mut values = scope.of_rows();
+            values.push(WINDOW.into());
+            database.rows(OF_SEGMENT, values)?
+        }
+    };
     let result = |row: Row| PlacementResult {
         click_through_rate: ratio(row.clicks, row.impressions),
         name: row.name,

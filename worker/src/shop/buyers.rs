@@ -10,9 +10,9 @@ pub use retention::read as retention;
 
 use crate::error::ApiError;
 use crate::shop::command::BuyerQuery;
-use crate::shop::memory::Memory;
 use crate::shop::products;
 use crate::shop::proof::Bought;
+use crate::shop::segments;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::buyers::{border_places, group, is_overdue, score, usual_interval};
@@ -21,6 +21,7 @@ use shopbell_protocol::RecordId;
 use shopbell_protocol::owner::{
     AtRisk, Buyer, BuyerGroup, BuyerGroupResult, CustomerValue, Page, Risk, RiskReason, ScoreBorders,
 };
+use worker::SqlStorageValue;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// So long a low score says that somebody may not come back, in milliseconds.
@@ -28,17 +29,31 @@ const LOW_SCORE_LASTS: i64 = 60 * DAY;
 /// A score that is low.
 const LOW_SCORE: i64 = 2;
 
+/// Whether `person` is of the segment `?1`, which everybody is where it is none. A customer is where any of their visitors
+/// is.
+const OF_SEGMENT: &str = "
+    (?1 IS NULL OR person IN
+        (SELECT coalesce(known.customer, members.visitor)
+         FROM segment_visitors AS members LEFT JOIN customer_visitors AS known ON known.visitor = members.visitor
+         WHERE members.segment = ?1))";
+
 /// Buyers, a customer's visitors added up: what needs no more than this reads a hundred thousand in a tenth of a second.
-const SUMMED: &str = "
+fn summed() -> String {
+    format!(
+        "
     WITH summed AS (
         SELECT coalesce(known.customer, buyers.visitor) AS person, sum(orders) AS orders, sum(revenue) AS revenue,
                max(last_at) AS last_at
-        FROM buyers LEFT JOIN customer_visitors AS known ON known.visitor = buyers.visitor GROUP BY person)";
+        FROM buyers LEFT JOIN customer_visitors AS known ON known.visitor = buyers.visitor
+        WHERE {OF_SEGMENT} GROUP BY person)"
+    )
+}
 
 /// The same, and who may not come back. The latest score and the latest visitor are behind a time of 13 digits, so that the
-/// greatest text is the latest. `overdue_at` is when the latest purchase is longer ago than habits explain, by the rule of
-/// `engine/buyers`; `?1` is now.
-const PEOPLE: &str = "
+/// greatest text is the latest. `is_overdue` is by the rule of `engine/buyers`; `?2` is now.
+fn people() -> String {
+    format!(
+        "
     WITH summed AS (
         SELECT coalesce(known.customer, buyers.visitor) AS person, max(known.customer) AS customer,
                sum(orders) AS orders, sum(products) AS products, sum(revenue) AS revenue,
@@ -49,19 +64,20 @@ const PEOPLE: &str = "
                     WHERE cases.visitor = buyers.visitor AND cases.state <> 'resolved')) AS case_at
         FROM buyers LEFT JOIN customer_visitors AS known ON known.visitor = buyers.visitor
              LEFT JOIN visitor_facts AS facts ON facts.visitor = buyers.visitor
-        GROUP BY person),
+        WHERE {OF_SEGMENT} GROUP BY person),
     people AS (
         SELECT *, CAST(substr(scored, 15) AS INTEGER) AS score, CAST(substr(scored, 1, 13) AS INTEGER) AS scored_at,
-               orders > 1 AND ?1 - last_at > 2 * max((last_at - first_at) / max(orders - 1, 1), 604800000) AS is_overdue
+               orders > 1 AND ?2 - last_at > 2 * max((last_at - first_at) / max(orders - 1, 1), 604800000) AS is_overdue
         FROM summed),
     judged AS (
         SELECT *, is_overdue OR case_at IS NOT NULL
-                  OR coalesce(score <= 2 AND ?1 - scored_at <= 5184000000, 0) AS at_risk FROM people)";
+                  OR coalesce(score <= 2 AND ?2 - scored_at <= 5184000000, 0) AS at_risk FROM people)"
+    )
+}
 
 /// Notes what was bought. Inside of the transaction that stores the purchases.
 pub fn note(
     database: &Database,
-    memory: &Memory,
     at: i64,
     visitor: &RecordId,
     session: &RecordId,
@@ -74,18 +90,10 @@ pub fn note(
     let revenue: i64 = bought.iter().map(|bought| bought.price).sum();
     let known = "SELECT count(*) AS n FROM purchases WHERE visitor = ? AND session = ?";
     let is_new = database.count(known, vec![visitor.as_str().into(), session.as_str().into()])? == 0;
-    let month: String = memory.day(at).to_string().chars().take(7).collect();
     database.run(
-        "INSERT INTO purchases (visitor, session, at, month, products, revenue) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO purchases (visitor, session, at, products, revenue) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET products = products + excluded.products, revenue = revenue + excluded.revenue",
-        vec![
-            visitor.as_str().into(),
-            session.as_str().into(),
-            at.into(),
-            month.into(),
-            products.into(),
-            revenue.into(),
-        ],
+        vec![visitor.as_str().into(), session.as_str().into(), at.into(), products.into(), revenue.into()],
     )?;
     database.run(
         "INSERT INTO buyers (visitor, orders, products, revenue, first_at, last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
@@ -124,18 +132,20 @@ struct Scored {
     revenue: i64,
 }
 
-/// What the shop's buyers are worth.
-pub fn value(database: &Database, now: i64) -> Result<CustomerValue, ApiError> {
-    let totals = totals(database, now)?;
-    let borders = borders(database, totals.buyers)?;
+/// What the shop's buyers are worth, or those of a segment. Scores compare them with all buyers of the shop.
+pub fn value(database: &Database, now: i64, segment: Option<&str>) -> Result<CustomerValue, ApiError> {
+    segments::check(database, segment)?;
+    let totals = totals(database, now, segment)?;
+    let borders = borders(database)?;
     let scored: Vec<Scored> = database.rows(
         &format!(
-            "{SUMMED} SELECT {} AS recency, {} AS frequency, count(*) AS buyers, sum(orders) AS orders,
+            "{} SELECT {} AS recency, {} AS frequency, count(*) AS buyers, sum(orders) AS orders,
                     sum(revenue) AS revenue FROM summed GROUP BY recency, frequency",
+            summed(),
             score_in_sql("last_at", &borders.recency),
             score_in_sql("orders", &borders.frequency),
         ),
-        vec![],
+        vec![segment.into()],
     )?;
     let of_group = |wanted: BuyerGroup| {
         let mut result = BuyerGroupResult { group: wanted, buyers: 0, orders: 0, revenue: 0 };
@@ -164,31 +174,36 @@ pub fn value(database: &Database, now: i64) -> Result<CustomerValue, ApiError> {
     })
 }
 
-fn totals(database: &Database, now: i64) -> Result<Totals, ApiError> {
+fn totals(database: &Database, now: i64, segment: Option<&str>) -> Result<Totals, ApiError> {
     let query = format!(
-        "{PEOPLE} SELECT count(*) AS buyers, coalesce(sum(orders), 0) AS orders, coalesce(sum(products), 0) AS products,
+        "{} SELECT count(*) AS buyers, coalesce(sum(orders), 0) AS orders, coalesce(sum(products), 0) AS products,
                 coalesce(sum(revenue), 0) AS revenue, coalesce(sum(orders > 1), 0) AS repeat_buyers,
-                coalesce(sum(at_risk), 0) AS risky, coalesce(sum(revenue * at_risk), 0) AS risky_revenue FROM judged"
+                coalesce(sum(at_risk), 0) AS risky, coalesce(sum(revenue * at_risk), 0) AS risky_revenue FROM judged",
+        people()
     );
-    database.first(&query, vec![now.into()])?.ok_or_else(|| ApiError::internal("a sum has no row"))
+    database.first(&query, vec![segment.into(), now.into()])?.ok_or_else(|| ApiError::internal("a sum has no row"))
 }
 
-/// What the scores are made by.
-fn borders(database: &Database, buyers: u32) -> Result<ScoreBorders, ApiError> {
+/// What the scores of everybody are made by.
+fn borders(database: &Database) -> Result<ScoreBorders, ApiError> {
     #[derive(Deserialize)]
     struct Border {
         x: i64,
     }
+    let everybody = || SqlStorageValue::from(None::<String>);
+    let buyers = database.count(&format!("{} SELECT count(*) AS n FROM summed", summed()), vec![everybody()])?;
+    let buyers = u32::try_from(buyers).map_err(ApiError::internal)?;
     if buyers == 0 {
         return Ok(ScoreBorders::default());
     }
     let places = border_places(buyers);
     let of = |column: &str| -> Result<Vec<i64>, ApiError> {
         let query = format!(
-            "{SUMMED} SELECT x FROM (SELECT {column} AS x, row_number() OVER (ORDER BY {column}) AS place FROM summed)
-             WHERE place IN (SELECT value FROM json_each(?)) ORDER BY place"
+            "{} SELECT x FROM (SELECT {column} AS x, row_number() OVER (ORDER BY {column}) AS place FROM summed)
+             WHERE place IN (SELECT value FROM json_each(?2)) ORDER BY place",
+            summed()
         );
-        let rows: Vec<Border> = database.rows(&query, vec![serde_json::to_string(&places)?.into()])?;
+        let rows: Vec<Border> = database.rows(&query, vec![everybody(), serde_json::to_string(&places)?.into()])?;
         // In a small shop several borders are at one place.
         let mut distinct = places.to_vec();
         distinct.dedup();
@@ -223,8 +238,8 @@ struct Row {
 
 /// Buyers, those who spent most first. The cursor is how many were listed before.
 pub fn list(database: &Database, now: i64, query: &BuyerQuery) -> Result<Page<Buyer>, ApiError> {
-    let buyers = database.count(&format!("{SUMMED} SELECT count(*) AS n FROM summed"), vec![])?;
-    let borders = borders(database, u32::try_from(buyers).map_err(ApiError::internal)?)?;
+    segments::check(database, query.segment.as_deref())?;
+    let borders = borders(database)?;
     let groups = match query.group {
         None => "1".to_owned(),
         Some(wanted) => {
@@ -239,11 +254,18 @@ pub fn list(database: &Database, now: i64, query: &BuyerQuery) -> Result<Page<Bu
     let offset = query.page.before.unwrap_or(0);
     let mut rows: Vec<Row> = database.rows(
         &format!(
-            "{PEOPLE} SELECT customer, visitor, orders, products, revenue, first_at, last_at, score, scored_at, case_at
-             FROM judged WHERE {groups} AND (?2 IS NULL OR at_risk = ?2)
-             ORDER BY revenue DESC, person LIMIT ?3 OFFSET ?4"
+            "{} SELECT customer, visitor, orders, products, revenue, first_at, last_at, score, scored_at, case_at
+             FROM judged WHERE {groups} AND (?3 IS NULL OR at_risk = ?3)
+             ORDER BY revenue DESC, person LIMIT ?4 OFFSET ?5",
+            people()
         ),
-        vec![now.into(), query.at_risk.map(i64::from).into(), i64::from(query.page.limit + 1).into(), offset.into()],
+        vec![
+            query.segment.as_deref().into(),
+            now.into(),
+            query.at_risk.map(i64::from).into(),
+            i64::from(query.page.limit + 1).into(),
+            offset.into(),
+        ],
     )?;
     let limit = usize::try_from(query.page.limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;

@@ -83,12 +83,7 @@ pub enum OwnerCommand {
     /// Ends the session that this comes by. Answers nothing else.
     SignOut,
     /// Answers with the results of a period.
-    Results {
-        /// First day, `YYYY-MM-DD`.
-        from: Option<String>,
-        /// Last day, `YYYY-MM-DD`.
-        to: Option<String>,
-    },
+    Results(ResultQuery),
     /// Answers with a report.
     Report(ReportQuery),
     /// Answers with a trend.
@@ -119,14 +114,14 @@ pub enum OwnerCommand {
     RemoveSamples,
     /// Answers with what comments are about.
     Themes(ThemeQuery),
-    /// Answers with the words of feeling from a day to a day.
-    Emotions(Option<String>, Option<String>),
+    /// Answers with the words of feeling.
+    Emotions(ResultQuery),
     /// Answers with a page.
     ListComments(CommentQuery),
-    /// Answers with what buyers are worth.
-    CustomerValue,
-    /// Answers with who bought again in so many months, this one included.
-    Retention(u32),
+    /// Answers with what buyers are worth: all of them, or those of a segment.
+    CustomerValue(Option<String>),
+    /// Answers with who bought again.
+    Retention(RetentionQuery),
     /// Answers with a page.
     ListBuyers(BuyerQuery),
     /// Answers with who belongs to each segment.

@@ -7,6 +7,7 @@ use crate::error::ApiError;
 use crate::shop::command::CommentQuery;
 use crate::shop::memory::Memory;
 use crate::shop::pages::Placed;
+use crate::shop::segments;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::comments::{self, Reading};
@@ -199,18 +200,21 @@ struct Row {
 
 /// Comments, newest first.
 pub fn list(database: &Database, query: &CommentQuery) -> Result<Page<CommentRow>, ApiError> {
+    segments::check(database, query.segment.as_deref())?;
     let mut values = vec![
         query.theme.map(Theme::code).into(),
         query.sentiment.map(Sentiment::code).into(),
         query.locale.map(Locale::code).into(),
         query.stage.map(JourneyStage::code).into(),
+        query.segment.as_deref().into(),
     ];
     values.extend(query.page.values());
     let rows: Vec<Placed<Row>> = database.rows(
         "SELECT seq, record, question, at, visitor, locale, stage, score, sentiment, themes, text FROM comments
          WHERE (?1 IS NULL OR instr(themes, '\"' || ?1 || '\"') > 0) AND (?2 IS NULL OR sentiment = ?2)
-           AND (?3 IS NULL OR locale = ?3) AND (?4 IS NULL OR stage = ?4) AND seq < ?5
-         ORDER BY seq DESC LIMIT ?6",
+           AND (?3 IS NULL OR locale = ?3) AND (?4 IS NULL OR stage = ?4)
+           AND (?5 IS NULL OR visitor IN (SELECT visitor FROM segment_visitors WHERE segment = ?5)) AND seq < ?6
+         ORDER BY seq DESC LIMIT ?7",
         values,
     )?;
     query.page.completed(rows, |row| {

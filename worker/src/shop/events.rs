@@ -32,6 +32,8 @@ struct Fresh<'a> {
     fingerprint: String,
     /// The placement that an impression or a click counts for.
     placement: Option<PlacementNumber>,
+    /// What a purchase cost, in minor units.
+    price: Option<i64>,
     #[serde(flatten)]
     event: &'a NewEvent,
 }
@@ -57,12 +59,16 @@ pub fn record(
     }
     let counts = counts(&fresh);
     let bought = bought(database, memory, of_kind(&fresh, EventKind::Purchase))?;
+    for fresh in fresh.iter_mut().filter(|fresh| fresh.event.kind == EventKind::Purchase) {
+        let of = |one: &&Bought| fresh.event.product.as_deref() == Some(one.product);
+        fresh.price = bought.iter().find(of).map(|bought| bought.price);
+    }
     database.transaction(|| {
         database.run(
             "INSERT INTO events (id, fingerprint, at, visitor, session, kind, product, rec_id, touchpoint, name,
-                                 placement)
+                                 placement, price)
              SELECT value ->> 'id', value ->> 'fingerprint', ?, ?, ?, value ->> 'kind', value ->> 'product',
-                    value ->> 'rec_id', value ->> 'touchpoint', value ->> 'name', value ->> 'placement'
+                    value ->> 'rec_id', value ->> 'touchpoint', value ->> 'name', value ->> 'placement', value ->> 'price'
              FROM json_each(?)",
             vec![
                 now.into(),
@@ -90,7 +96,7 @@ pub fn record(
         }
         proof::note_purchases(database, memory, now, &batch.visitor, &bought)?;
         if !bought.is_empty() {
-            buyers::note(database, memory, now, &batch.visitor, &batch.session, &bought)?;
+            buyers::note(database, now, &batch.visitor, &batch.session, &bought)?;
             segments::note(database, now, &batch.visitor, &Act::default())?;
         }
         Ok(())
@@ -147,7 +153,7 @@ fn new_events<'a>(database: &Database, batch: &'a EventBatch) -> Result<Vec<Fres
     for (position, event) in batch.events.iter().enumerate() {
         let fingerprint = fingerprint(&(&batch.visitor, &batch.session, event))?;
         match known.get(&event.id) {
-            None => fresh.push(Fresh { fingerprint, placement: None, event }),
+            None => fresh.push(Fresh { fingerprint, placement: None, price: None, event }),
             Some(stored) if *stored == fingerprint => {}
             Some(_) => return Err(ApiError::conflict(format!("events[{position}].id"))),
         }

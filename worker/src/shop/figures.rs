@@ -8,7 +8,7 @@ mod catching_up;
 mod reading;
 
 pub use catching_up::{count_prompts, is_counted, is_due, work};
-pub use reading::{Cut, Key, Sums, sums};
+pub use reading::{Cut, Key, LONGEST_SCAN, Sums, sums};
 
 use crate::error::ApiError;
 use crate::shop::sql::Database;

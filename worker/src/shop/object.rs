@@ -282,12 +282,12 @@ impl Shop {
         match command {
             // The last two came another way.
             OwnerCommand::CheckKey | OwnerCommand::SignIn { .. } | OwnerCommand::SignOut => json(&()),
-            OwnerCommand::Results { from, to } => json(&results::read(database, memory, now, from, to)?),
+            OwnerCommand::Results(query) => json(&results::read(database, memory, now, query)?),
             OwnerCommand::Themes(query) => json(&themes::read(database, memory, now, query)?),
-            OwnerCommand::Emotions(from, to) => json(&themes::emotions(database, memory, now, from, to)?),
+            OwnerCommand::Emotions(query) => json(&themes::emotions(database, memory, now, query)?),
             OwnerCommand::ListComments(query) => json(&comments::list(database, &query)?),
-            OwnerCommand::CustomerValue => json(&buyers::value(database, now)?),
-            OwnerCommand::Retention(months) => json(&buyers::retention(database, memory, now, months)?),
+            OwnerCommand::CustomerValue(segment) => json(&buyers::value(database, now, segment.as_deref())?),
+            OwnerCommand::Retention(query) => json(&buyers::retention(database, memory, now, &query)?),
             OwnerCommand::ListBuyers(query) => json(&buyers::list(database, now, &query)?),
             OwnerCommand::SegmentResults => json(&segments::results(database)?),
             OwnerCommand::ReadSegments => json(&segments::read(database)?),

@@ -8,12 +8,13 @@ use crate::error::ApiError;
 use crate::guard::sha256;
 use crate::shop::attribution::{self, Counts};
 use crate::shop::memory::Memory;
+use crate::shop::results::Scope;
 use crate::shop::rollup;
 use crate::shop::sql::Database;
 use serde::Deserialize;
 use shopbell_engine::metrics::lift::{self, Group};
 use shopbell_protocol::RecordId;
-use shopbell_protocol::owner::{GroupResult, LiftResult, Proof};
+use shopbell_protocol::owner::{GroupResult, LiftResult, PlacementResult, Proof};
 
 /// Purchases count for so long after a product was first seen or clicked, in milliseconds: 7 days.
 pub const WINDOW: i64 = 7 * 24 * 60 * 60 * 1_000;
@@ -170,15 +171,40 @@ fn add(database: &Database, day: &str, arm: i64, change: Group, purchases: i64) 
 }
 
 /// What was found for visitors who were first shown something in that period.
-pub fn read(database: &Database, memory: &Memory, from: &str, to: &str) -> Result<Proof, ApiError> {
-    let rows: Vec<Summed> = database.rows(
-        "SELECT arm, sum(visitors) AS visitors, sum(buyers) AS buyers, sum(purchases) AS purchases,
-                sum(revenue) AS revenue, sum(revenue_squares) AS revenue_squares
-         FROM daily_arms WHERE day BETWEEN ? AND ? GROUP BY arm",
-        vec![from.into(), to.into()],
-    )?;
-    let spent = "SELECT coalesce(sum(n), 0) AS n FROM daily_counts WHERE metric = ? AND day BETWEEN ? AND ?";
-    let revenue_after_click = database.count(spent, vec![CLICKED_REVENUE.into(), from.into(), to.into()])?;
+pub fn read(
+    database: &Database,
+    memory: &Memory,
+    scope: &Scope,
+    placements: &[PlacementResult],
+) -> Result<Proof, ApiError> {
+    let rows: Vec<Summed> = match &scope.segment {
+        None => database.rows(
+            "SELECT arm, sum(visitors) AS visitors, sum(buyers) AS buyers, sum(purchases) AS purchases,
+                    sum(revenue) AS revenue, sum(revenue_squares) AS revenue_squares
+             FROM daily_arms WHERE day BETWEEN ? AND ? GROUP BY arm",
+            scope.days(),
+        )?,
+        Some(segment) => {
+            let mut values = scope.days();
+            values.push(segment.as_str().into());
+            database.rows(
+                "SELECT arm, count(*) AS visitors, sum(purchases > 0) AS buyers, sum(purchases) AS purchases,
+                        sum(revenue) AS revenue, sum(1.0 * revenue * revenue) AS revenue_squares
+                 FROM segment_visitors JOIN exposures USING (visitor)
+                 WHERE day BETWEEN ? AND ? AND segment = ? GROUP BY arm",
+                values,
+            )?
+        }
+    };
+    let revenue_after_click = match scope.segment {
+        None => {
+            let spent = "SELECT coalesce(sum(n), 0) AS n FROM daily_counts WHERE day BETWEEN ? AND ? AND metric = ?";
+            let mut values = scope.days();
+            values.push(CLICKED_REVENUE.into());
+            database.count(spent, values)?
+        }
+        Some(_) => placements.iter().map(|placement| placement.revenue_after_click).sum(),
+    };
     let of = |arm: Arm| rows.iter().find(|row| row.arm == arm.number());
     let (recommended, holdout) = (of(Arm::Recommended), of(Arm::HoldOut));
     let (treated, control) = (group(recommended), group(holdout));

@@ -4,6 +4,7 @@ use crate::error::ApiError;
 use crate::shop::command::{ReportQuery, TrendQuery};
 use crate::shop::figures::{Cut, Key, Sums, Tally, sums};
 use crate::shop::memory::Memory;
+use crate::shop::segments;
 use crate::shop::sql::Database;
 use shopbell_engine::metrics::calendar::Day;
 use shopbell_engine::metrics::estimate::{self, MINIMUM};
@@ -38,7 +39,7 @@ pub fn period(memory: &Memory, now: i64, from: Option<&str>, to: Option<&str>) -
 
 /// The figures of a period, and of each member of a dimension.
 pub fn report(database: &Database, memory: &Memory, now: i64, query: ReportQuery) -> Result<Report, ApiError> {
-    let cut = cut(memory, now, &query)?;
+    let cut = cut(database, memory, now, &query)?;
     let groups = match query.by {
         Some(by) => groups(sums(database, &cut, Key::Member(by))?, by),
         None => Vec::new(),
@@ -52,7 +53,7 @@ pub fn report(database: &Database, memory: &Memory, now: i64, query: ReportQuery
 /// The figures of a period, step by step.
 pub fn trend(database: &Database, memory: &Memory, now: i64, wanted: TrendQuery) -> Result<Trend, ApiError> {
     let TrendQuery { query, every, calendar } = wanted;
-    let cut = cut(memory, now, &query)?;
+    let cut = cut(database, memory, now, &query)?;
     let steps = steps(cut.from, cut.to, every, calendar);
     if steps.len() > MOST_POINTS {
         let message = "makes more than 1,000 points; take a shorter period, or weeks or months";
@@ -86,7 +87,7 @@ pub fn trend(database: &Database, memory: &Memory, now: i64, wanted: TrendQuery)
 
 /// The steps of the journey, the worst first.
 pub fn journey(database: &Database, memory: &Memory, now: i64, query: ReportQuery) -> Result<Journey, ApiError> {
-    let cut = cut(memory, now, &query)?;
+    let cut = cut(database, memory, now, &query)?;
     let stages = groups(sums(database, &cut, Key::Member(Dimension::Stage))?, Dimension::Stage);
     let Sums { sums: places, prompts } = sums(database, &cut, Key::Step)?;
     let mut touchpoints: HashMap<String, Vec<GroupFigures>> = HashMap::new();
@@ -118,11 +119,12 @@ pub fn journey(database: &Database, memory: &Memory, now: i64, query: ReportQuer
     Ok(Journey { period, filters: query.filters, minimum: MINIMUM, steps })
 }
 
-fn cut<'a>(memory: &Memory, now: i64, query: &'a ReportQuery) -> Result<Cut<'a>, ApiError> {
+fn cut<'a>(database: &Database, memory: &Memory, now: i64, query: &'a ReportQuery) -> Result<Cut<'a>, ApiError> {
     let (from, to) = period(memory, now, query.from.as_deref(), query.to.as_deref())?;
     if from.days_until(to) >= LONGEST_PERIOD {
         return Err(ApiError::invalid("from", format!("a period may have at most {LONGEST_PERIOD} days")));
     }
+    segments::check(database, query.filters.get(&Dimension::Segment).map(String::as_str))?;
     Ok(Cut { from, to, filters: &query.filters })
 }
 

@@ -153,7 +153,7 @@ fn read_responses(database: &Database, memory: &Memory, up_to: i64) -> Result<i6
     Ok(left(&rows, |row| row.seq))
 }
 
-fn read_purchases(database: &Database, memory: &Memory, up_to: i64) -> Result<i64, ApiError> {
+fn read_purchases(database: &Database, _: &Memory, up_to: i64) -> Result<i64, ApiError> {
     let currency = products::currency(database)?;
     let rows: Vec<Purchased> = database.rows(
         "SELECT events.seq, events.at, events.visitor, events.session, events.product,
@@ -165,7 +165,7 @@ fn read_purchases(database: &Database, memory: &Memory, up_to: i64) -> Result<i6
     )?;
     for row in &rows {
         let bought = [Bought { product: &row.product, price: row.price }];
-        buyers::note(database, memory, row.at, &row.visitor, &row.session, &bought)?;
+        buyers::note(database, row.at, &row.visitor, &row.session, &bought)?;
         segments::note_past(database, row.at, &row.visitor, &Act::default())?;
     }
     Ok(left(&rows, |row| row.seq))

@@ -1,55 +1,30 @@
-//! What happened in a period, from the daily counters.
+//! What happened in a period: the sums of the shop, or of one segment.
 
+mod counts;
+mod scope;
 mod surveys;
+
+pub use scope::Scope;
 
 use crate::error::ApiError;
 use crate::shop::cases::counting;
+use crate::shop::command::ResultQuery;
 use crate::shop::figures::{Cut, Key, Tally, sums};
 use crate::shop::memory::Memory;
 use crate::shop::sql::Database;
-use crate::shop::{attribution, proof, reports};
-use serde::Deserialize;
+use crate::shop::{attribution, proof};
 use shopbell_engine::metrics::{csat, ratio};
 use shopbell_protocol::JourneyStage;
 use shopbell_protocol::owner::{
     ChatResult, CsatGroup, CsatResult, DayResult, Dimension, OrderResult, Period, RecommendationResult, Results,
 };
-use std::collections::{BTreeMap, HashMap};
 
-#[derive(Deserialize)]
-struct Total {
-    metric: String,
-    n: u32,
-}
-
-#[derive(Deserialize)]
-struct OfDay {
-    day: String,
-    turns: u32,
-    answered: u32,
-    views: u32,
-    clicks: u32,
-}
-
-/// The results from `from` to `to`, both included.
-pub fn read(
-    database: &Database,
-    memory: &Memory,
-    now: i64,
-    from: Option<String>,
-    to: Option<String>,
-) -> Result<Results, ApiError> {
-    let (first, last) = reports::period(memory, now, from.as_deref(), to.as_deref())?;
-    let (from, to) = (first.to_string(), last.to_string());
-    let filters = BTreeMap::new();
-    let cut = Cut { from: first, to: last, filters: &filters };
-    let counts: Vec<Total> = database.rows(
-        // Amounts are no counts: they are read where they are needed.
-        "SELECT metric, sum(n) AS n FROM daily_counts
-         WHERE day BETWEEN ? AND ? AND metric <> 'clicked_revenue' GROUP BY metric",
-        vec![from.as_str().into(), to.as_str().into()],
-    )?;
-    let totals: HashMap<&str, u32> = counts.iter().map(|row| (row.metric.as_str(), row.n)).collect();
+/// The results of a period.
+pub fn read(database: &Database, memory: &Memory, now: i64, query: ResultQuery) -> Result<Results, ApiError> {
+    let scope = Scope::of(database, memory, now, query)?;
+    let cut = scope.cut();
+    let placements = attribution::read(database, &scope)?;
+    let totals = counts::totals(database, &scope, &placements)?;
     let total = |metric: &str| totals.get(metric).copied().unwrap_or_default();
     let questions = total("answered") + total("did_you_mean") + total("no_answer");
     let groups = |dimension| groups(database, &cut, dimension);
@@ -82,16 +57,20 @@ pub fn read(
             click_through_rate: ratio(total("click"), total("impression")),
             carts_after_click: total("clicked_cart"),
             purchases_after_click: total("clicked_purchase"),
-            placements: attribution::read(database, &from, &to)?,
-            proof: proof::read(database, memory, &from, &to)?,
+            proof: proof::read(database, memory, &scope, &placements)?,
+            placements,
         },
-        surveys: surveys::read(database, &from, &to)?,
-        cases: counting::read(database, now, &from, &to, total)?,
+        surveys: surveys::read(database, &scope)?,
+        cases: counting::read(database, now, &scope, total)?,
         by_touchpoint: groups(Dimension::Touchpoint)?,
         by_stage: in_journey_order(groups(Dimension::Stage)?),
         by_locale: groups(Dimension::Locale)?,
-        days: days(database, &cut)?,
-        period: Period { from, to, time_zone: memory.settings.time_zone.clone() },
+        days: days(database, memory, &scope)?,
+        period: Period {
+            from: scope.first.to_string(),
+            to: scope.last.to_string(),
+            time_zone: memory.settings.time_zone.clone(),
+        },
     })
 }
 
@@ -133,27 +112,10 @@ fn in_journey_order(mut groups: Vec<CsatGroup>) -> Vec<CsatGroup> {
     groups
 }
 
-/// The days on which anything happened, oldest first.
-fn days(database: &Database, cut: &Cut) -> Result<Vec<DayResult>, ApiError> {
-    #[derive(Deserialize)]
-    struct List {
-        list: String,
-    }
-    // One JSON text instead of rows: crossing between WASM and JavaScript is what costs.
-    let counts: Option<List> = database.first(
-        "SELECT json_group_array(json_object('day', day, 'turns', turns, 'answered', answered, 'views', views,
-                                             'clicks', clicks)) AS list
-         FROM (SELECT day, sum(n * (metric = 'turns')) AS turns, sum(n * (metric = 'answered')) AS answered,
-                      sum(n * (metric = 'view')) AS views, sum(n * (metric = 'click')) AS clicks
-               FROM daily_counts WHERE day BETWEEN ? AND ? GROUP BY day)",
-        vec![cut.from.to_string().into(), cut.to.to_string().into()],
-    )?;
-    let counts: Vec<OfDay> = serde_json::from_str(counts.as_ref().map_or("[]", |counts| &counts.list))?;
-    let mut days: BTreeMap<String, DayResult> = BTreeMap::new();
-    for OfDay { day, turns, answered, views, clicks } in counts {
-        days.insert(day.clone(), DayResult { day, responses: 0, satisfied: 0, turns, answered, views, clicks });
-    }
-    for (day, tally) in sums(database, cut, Key::Day)?.sums {
+/// The days on which any of that happened, oldest first.
+fn days(database: &Database, memory: &Memory, scope: &Scope) -> Result<Vec<DayResult>, ApiError> {
+    let mut days = counts::days(database, memory, scope)?;
+    for (day, tally) in sums(database, &scope.cut(), Key::Day)?.sums {
         let result = csat(distribution(&tally));
         if result.responses == 0 {
             continue;
@@ -161,5 +123,6 @@ fn days(database: &Database, cut: &Cut) -> Result<Vec<DayResult>, ApiError> {
         let of_day = days.entry(day.clone()).or_insert_with(|| DayResult { day, ..DayResult::default() });
         (of_day.responses, of_day.satisfied) = (result.responses, result.satisfied);
     }
-    Ok(days.into_values().collect())
+    let happened = |day: &DayResult| day.responses + day.turns + day.views + day.clicks > 0;
+    Ok(days.into_values().filter(happened).collect())
 }

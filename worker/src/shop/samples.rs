@@ -148,19 +148,19 @@ fn add_events(database: &Database, memory: &Memory, events: Vec<SampleEvent>) ->
         &fresh,
     )?;
     figures::add(database, &asked)?;
-    note_purchases(database, memory, &fresh)?;
+    note_purchases(database, &fresh)?;
     let counted = fresh.iter().map(|event| (event.at, event.kind, event.placement));
     count_events(database, memory, counted, 1)
 }
 
 /// What made-up visitors bought, at the catalogue's prices.
-fn note_purchases(database: &Database, memory: &Memory, events: &[Fresh]) -> Result<(), ApiError> {
+fn note_purchases(database: &Database, events: &[Fresh]) -> Result<(), ApiError> {
     let purchases = || events.iter().filter(|event| event.kind == EventKind::Purchase.code());
     let prices = products::prices(database, purchases().filter_map(|event| event.product.as_deref()))?;
     for event in purchases() {
         let Some(product) = event.product.as_deref() else { continue };
         let bought = Bought { product, price: prices.get(product).copied().unwrap_or_default() };
-        buyers::note(database, memory, event.at, &event.visitor, &event.session, &[bought])?;
+        buyers::note(database, event.at, &event.visitor, &event.session, &[bought])?;
         segments::note_past(database, event.at, &event.visitor, &Act::default())?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::shop::sql::Database;
 
 /// Each entry brings the database to the version of its position + 1. Entries are never changed once
 /// released; new ones are added.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("schema/1_first.sql"),
     include_str!("schema/2_answers.sql"),
     include_str!("schema/3_catalogue.sql"),
@@ -21,6 +21,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("schema/10_results.sql"),
     include_str!("schema/11_dashboard.sql"),
     include_str!("schema/12_comments.sql"),
+    include_str!("schema/13_segments.sql"),
 ];
 
 /// The version of a database; `None` where the object is no shop.

@@ -138,6 +138,15 @@ impl FactsRow {
     }
 }
 
+/// Whether the shop has this segment, if one is asked for: an error that says so where it hasn't.
+pub fn check(database: &Database, segment: Option<&str>) -> Result<(), ApiError> {
+    let Some(segment) = segment else { return Ok(()) };
+    match database.count("SELECT count(*) AS n FROM segments WHERE id = ?", vec![segment.into()])? {
+        0 => Err(ApiError::invalid("segment", "the shop has no segment of this id; GET /v1/segments lists them")),
+        _ => Ok(()),
+    }
+}
+
 /// The segments, in the owner's order.
 pub fn read(database: &Database) -> Result<Segments, ApiError> {
     let rows: Vec<Body> = database.rows("SELECT body FROM segments ORDER BY position", vec![])?;

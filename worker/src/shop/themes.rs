@@ -1,11 +1,12 @@
-//! What comments are about, and what people feel, from the daily counters.
+//! What comments are about, and what people feel: from the daily counters, but for what a segment's people feel.
 
 use crate::error::ApiError;
-use crate::shop::command::{CommentCut, ThemeQuery};
+use crate::shop::command::{CommentCut, ResultQuery, ThemeQuery};
 use crate::shop::comments::ANY;
+use crate::shop::figures::LONGEST_SCAN;
 use crate::shop::memory::Memory;
-use crate::shop::reports;
 use crate::shop::sql::Database;
+use crate::shop::{reports, segments};
 use serde::Deserialize;
 use shopbell_engine::metrics::ratio;
 use shopbell_protocol::owner::{
@@ -13,6 +14,7 @@ use shopbell_protocol::owner::{
     ThemeExample, ThemeResult, Themes,
 };
 use shopbell_protocol::{JourneyStage, Locale, RecordId};
+use worker::SqlStorageValue;
 
 /// How many examples of a sentiment a theme has.
 const EXAMPLES: i64 = 3;
@@ -64,6 +66,9 @@ fn said(positive: u32, neutral: u32, negative: u32) -> Said {
 /// What the comments of a period are about.
 pub fn read(database: &Database, memory: &Memory, now: i64, query: ThemeQuery) -> Result<Themes, ApiError> {
     let (first, last) = reports::period(memory, now, query.from.as_deref(), query.to.as_deref())?;
+    if let Some(CommentCut::Segment(segment)) = &query.cut {
+        segments::check(database, Some(segment))?;
+    }
     let days = u32::try_from(first.days_until(last) + 1).unwrap_or(1);
     let (from, to, before) = (first.to_string(), last.to_string(), first.minus_days(days).to_string());
     let (dimension, member) = query.cut.as_ref().map_or(("all", ""), CommentCut::parts);
@@ -152,25 +157,14 @@ fn examples(
 }
 
 /// The words of feeling at each stage.
-pub fn emotions(
-    database: &Database,
-    memory: &Memory,
-    now: i64,
-    from: Option<String>,
-    to: Option<String>,
-) -> Result<Emotions, ApiError> {
-    let period = period(memory, now, from.as_deref(), to.as_deref())?;
-    let between = || vec![period.from.as_str().into(), period.to.as_str().into()];
-    let said_at: Vec<DayRow> = database.rows(
-        "SELECT member AS name, sum(positive) AS positive, sum(neutral) AS neutral, sum(negative) AS negative
-         FROM daily_themes WHERE dimension = 'stage' AND theme = '' AND day BETWEEN ? AND ? GROUP BY member",
-        between(),
-    )?;
-    let felt: Vec<EmotionRow> = database.rows(
-        "SELECT stage, emotion, locale, word, sum(n) AS n FROM daily_emotions WHERE day BETWEEN ? AND ?
-         GROUP BY stage, emotion, locale, word ORDER BY n DESC, word",
-        between(),
-    )?;
+pub fn emotions(database: &Database, memory: &Memory, now: i64, query: ResultQuery) -> Result<Emotions, ApiError> {
+    segments::check(database, query.segment.as_deref())?;
+    let (first, last) = reports::period(memory, now, query.from.as_deref(), query.to.as_deref())?;
+    if query.segment.is_some() && first.days_until(last) >= LONGEST_SCAN {
+        return Err(ApiError::invalid("from", format!("of a segment, at most {LONGEST_SCAN} days can be read")));
+    }
+    let period = Period { from: first.to_string(), to: last.to_string(), time_zone: memory.settings.time_zone.clone() };
+    let (said_at, felt) = felt(database, &period, query.segment.as_deref())?;
     let mut stages = Vec::new();
     for stage in JourneyStage::ALL {
         let Some(row) = said_at.iter().find(|row| row.name == stage.code()) else { continue };
@@ -190,7 +184,32 @@ pub fn emotions(
     Ok(Emotions { period, stages })
 }
 
-fn period(memory: &Memory, now: i64, from: Option<&str>, to: Option<&str>) -> Result<Period, ApiError> {
-    let (first, last) = reports::period(memory, now, from, to)?;
-    Ok(Period { from: first.to_string(), to: last.to_string(), time_zone: memory.settings.time_zone.clone() })
+/// How comments sound, stage by stage; and what is felt there, how often.
+fn felt(
+    database: &Database,
+    period: &Period,
+    segment: Option<&str>,
+) -> Result<(Vec<DayRow>, Vec<EmotionRow>), ApiError> {
+    let (sounds, feelings) = match segment {
+        None => (
+            "SELECT member AS name, sum(positive) AS positive, sum(neutral) AS neutral, sum(negative) AS negative
+             FROM daily_themes WHERE dimension = 'stage' AND theme = '' AND day BETWEEN ? AND ? GROUP BY member",
+            "SELECT stage, emotion, locale, word, sum(n) AS n FROM daily_emotions WHERE day BETWEEN ? AND ?
+             GROUP BY stage, emotion, locale, word ORDER BY n DESC, word",
+        ),
+        // Who belongs to a segment changes, so that no counter is kept of what they feel.
+        Some(_) => (
+            "SELECT stage AS name, sum(sentiment = 'positive') AS positive, sum(sentiment = 'neutral') AS neutral,
+                    sum(sentiment = 'negative') AS negative
+             FROM segment_visitors JOIN comments USING (visitor)
+             WHERE day BETWEEN ? AND ? AND segment = ? GROUP BY stage",
+            "SELECT stage, felt.value ->> 0 AS emotion, felt.value ->> 1 AS locale, felt.value ->> 2 AS word,
+                    count(*) AS n
+             FROM segment_visitors JOIN comments USING (visitor), json_each(comments.feelings) AS felt
+             WHERE day BETWEEN ? AND ? AND segment = ? GROUP BY 1, 2, 3, 4 ORDER BY n DESC, word",
+        ),
+    };
+    let mut values: Vec<SqlStorageValue> = vec![period.from.as_str().into(), period.to.as_str().into()];
+    values.extend(segment.map(SqlStorageValue::from));
+    Ok((database.rows(sounds, values.clone())?, database.rows(feelings, values)?))
 }

@@ -17,8 +17,9 @@ pub fn results() -> Group {
         caller: Caller::Owner,
         operations: vec![
             get("/v1/results", "readResults", "Read what happened in a period")
-                .says("Satisfaction, chat, orders, recommendations, surveys and cases.")
+                .says("Satisfaction, chat, orders, recommendations, surveys and cases. Of a segment, at most 92 days.")
                 .with(period())
+                .with([segment()])
                 .answers::<Results>("The numbers."),
             cut(get("/v1/reports", "readReport", "Read scores and counts, cut by one dimension"))
                 .says("With two dimensions or more, or by segment, at most 92 days.")
@@ -43,10 +44,7 @@ fn cut(operation: Operation) -> Operation {
 
 /// What comments say.
 pub fn comments() -> Group {
-    let cuts = || -> Vec<Parameter> {
-        let segment = query("segment", Form::Written(json!({ "type": "string" })), "Only visitors of this segment.");
-        vec![locale("Only comments in this language."), stage(), segment]
-    };
+    let cuts = || -> Vec<Parameter> { vec![locale("Only comments in this language."), stage(), segment()] };
     Group {
         name: "Comments",
         description: "What visitors wrote, read by the machine: sentiment, themes and words of feeling.",
@@ -58,7 +56,9 @@ pub fn comments() -> Group {
                 .with(cuts())
                 .answers::<Themes>("The themes, the one with the most discontent comments first."),
             get("/v1/results/emotions", "readEmotions", "Read the words of feeling at each step of the journey")
+                .says("Of a segment, at most 92 days.")
                 .with(period())
+                .with([segment()])
                 .answers::<Emotions>("The steps at which anybody wrote."),
             get("/v1/comments", "listComments", "List comments with what they say and what they are about")
                 .with([
@@ -66,11 +66,16 @@ pub fn comments() -> Group {
                     query("sentiment", typed::<Sentiment>(), "Only comments that say this on the whole."),
                     locale("Only comments in this language."),
                     stage(),
+                    segment(),
                 ])
                 .with(page())
                 .answers::<Page<CommentRow>>("Comments, newest first."),
         ],
     }
+}
+
+fn segment() -> Parameter {
+    query("segment", Form::Written(json!({ "type": "string" })), "Only visitors of this segment.")
 }
 
 fn stage() -> Parameter {
@@ -85,14 +90,21 @@ pub fn buyers() -> Group {
         caller: Caller::Owner,
         operations: vec![
             get("/v1/results/customers", "readCustomerValue", "Read what customers are worth")
+                .says("The scores of a segment's people compare them with all buyers.")
+                .with([segment()])
                 .answers::<CustomerValue>("Buyers by recency, frequency and value."),
             get("/v1/results/retention", "readRetention", "Read who bought again, by the month of the first purchase")
-                .with([query("months", whole_or(1, 36, 12), "How many months back.")])
+                .with([
+                    query("months", whole_or(1, 36, 12), "How many months back."),
+                    query("calendar", typed::<CalendarKind>(), "Whose months; `gregorian` where absent."),
+                    segment(),
+                ])
                 .answers::<Retention>("The cohorts, oldest first."),
             get("/v1/buyers", "listBuyers", "List buyers, those who spent most first")
                 .with([
                     query("group", typed::<BuyerGroup>(), "Only this group."),
                     query("at_risk", flag(), "Only those who may not come back, or only the others."),
+                    segment(),
                 ])
                 .with(page())
                 .answers::<Page<Buyer>>("Buyers."),

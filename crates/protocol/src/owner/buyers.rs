@@ -3,6 +3,7 @@
 //! A buyer is a customer, where the shop has told who the visitor is, else a visitor. An order is what a visitor bought in one
 //! session. Amounts are at the catalogue's price when it was bought, in minor units of the shop's currency.
 
+use super::CalendarKind;
 use crate::RecordId;
 use serde::{Deserialize, Serialize};
 
@@ -177,10 +178,12 @@ pub struct Risk {
     pub score: Option<u8>,
 }
 
-/// `GET /v1/results/retention?months=12`: who bought again, by the month of the first purchase.
+/// `GET /v1/results/retention?months=12&calendar=`: who bought again, by the month of the first purchase.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Retention {
+    /// Whose months they are.
+    pub calendar: CalendarKind,
     /// Oldest first.
     pub cohorts: Vec<Cohort>,
 }
@@ -189,7 +192,7 @@ pub struct Retention {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cohort {
-    /// `YYYY-MM` in the shop's time zone.
+    /// `YYYY-MM` of that calendar, in the shop's time zone.
     pub month: String,
     /// How many.
     pub buyers: u32,

@@ -5,8 +5,8 @@ use crate::owner::CaseResult;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// `GET /v1/results?from=…&to=…`: what happened in a period of whole days, both included; the last 30
-/// days when absent.
+/// `GET /v1/results?from=…&to=…&segment=…`: what happened in a period of whole days, both included; the last 30
+/// days when absent. Of everybody, or of the visitors of a segment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Results {
@@ -30,7 +30,7 @@ pub struct Results {
     pub by_stage: Vec<CsatGroup>,
     /// Ratings by language.
     pub by_locale: Vec<CsatGroup>,
-    /// The days on which anything happened, oldest first.
+    /// The days on which any of that happened, oldest first.
     pub days: Vec<DayResult>,
 }
 

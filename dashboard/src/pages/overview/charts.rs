@@ -1,14 +1,13 @@
 //! How the scores went, by day, week or month, and what they are made of, the worst first.
 
 use crate::format;
-use crate::i18n::{locale, named, t, with};
+use crate::i18n::{named, t, with};
 use crate::load::Load;
 use crate::parts::chart::{Picture, Series, chart};
 use crate::parts::cut::Cut;
 use crate::parts::period::Period;
 use crate::parts::score;
 use leptos::prelude::*;
-use shopbell_protocol::Locale;
 use shopbell_protocol::owner::{Every, Figures, Report, Trend, TrendPoint};
 
 /// How many members of a dimension are drawn.
@@ -31,7 +30,7 @@ fn choices(codes: &'static [&'static str], kind: &'static str, chosen: RwSignal<
 #[component]
 pub fn Trends(period: Period, cut: Cut) -> impl IntoView {
     let (every, measure) = (RwSignal::new("day"), RwSignal::new("csat"));
-    let calendar = if locale() == Locale::Fa { "jalali" } else { "gregorian" };
+    let calendar = format::calendar();
     let trend = Load::<Trend>::from(move || {
         format!("/v1/trends?{}&every={}&calendar={calendar}{}", period.query(), every.get(), cut.query())
     });

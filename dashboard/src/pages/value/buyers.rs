@@ -18,7 +18,7 @@ const SHORT: usize = 8;
 #[component]
 pub fn Buyers(currency: String) -> impl IntoView {
     let address = Address::here();
-    let query = Memo::new(move |_| address.query(&["group", "at_risk"]));
+    let query = Memo::new(move |_| address.query(&["group", "at_risk", "segment"]));
     let list = List::<Buyer>::from(move || format!("/v1/buyers?{}", query.get()));
     let groups = called("buyers", BuyerGroup::ALL.map(BuyerGroup::code));
     let zone = Desk::here().time_zone();

@@ -56,16 +56,17 @@ pub fn answer(
     let case = find(database, memory, now, reference)?;
     if asks(database, now, &case)? {
         database.transaction(|| {
-            let what = if fixed { CaseAct::Fixed } else { CaseAct::NotFixed };
-            note(database, now, &case.id, &Step { side: CaseSide::Visitor, who: None, what, was: None, became: None })?;
-            if !fixed {
-                match enter(database, memory, now, &case.id, CaseState::Reopened) {
-                    Ok(()) => {}
+            let (what, became) = match fixed {
+                true => (CaseAct::Fixed, None),
+                false => match enter(database, memory, now, &case.id, CaseState::Reopened) {
+                    Ok(()) => (CaseAct::NotFixed, Some(CaseState::Reopened.code())),
                     // They have another case that is open: what isn't good is followed up there.
-                    Err(error) if error.is(ErrorCode::Conflict) => {}
+                    Err(error) if error.is(ErrorCode::Conflict) => (CaseAct::NotFixed, None),
                     Err(error) => return Err(error),
-                }
-            }
+                },
+            };
+            let was = became.is_some().then(|| case.state.code());
+            note(database, now, &case.id, &Step { side: CaseSide::Visitor, who: None, what, was, became })?;
             database.run(
                 "UPDATE cases SET fixed = ?, changed_at = ? WHERE id = ?",
                 vec![i64::from(fixed).into(), now.into(), case.id.as_str().into()],

@@ -284,6 +284,17 @@ pub struct ThemeQuery {
     pub cut: Option<CommentCut>,
 }
 
+/// Of when and of whom a report is.
+#[derive(Default, Serialize, Deserialize)]
+pub struct ResultQuery {
+    /// First day, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Last day, `YYYY-MM-DD`.
+    pub to: Option<String>,
+    /// Only of visitors of this segment.
+    pub segment: Option<String>,
+}
+
 /// Only the comments of one member of a dimension.
 #[derive(Serialize, Deserialize)]
 pub enum CommentCut {
@@ -317,13 +328,28 @@ pub struct CommentQuery {
     pub locale: Option<Locale>,
     /// At that stage.
     pub stage: Option<JourneyStage>,
+    /// By visitors of that segment.
+    pub segment: Option<String>,
     /// Which of them.
     pub page: PageQuery,
+}
+
+/// Who bought again, and when.
+#[derive(Serialize, Deserialize)]
+pub struct RetentionQuery {
+    /// How many months, this one included.
+    pub months: u32,
+    /// Whose months they are.
+    pub calendar: CalendarKind,
+    /// Only buyers of this segment.
+    pub segment: Option<String>,
 }
 
 /// Which buyers.
 #[derive(Serialize, Deserialize)]
 pub struct BuyerQuery {
+    /// Of that segment.
+    pub segment: Option<String>,
     /// Of that group.
     pub group: Option<BuyerGroup>,
     /// Only those who may not come back, or only the others.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use worker::SqlStorageValue;
 
 /// So many days of rows are read at most.
-const LONGEST_SCAN: i32 = 92;
+pub const LONGEST_SCAN: i32 = 92;
 /// So many days, or touchpoints of stages, are summed at most.
 const MOST_SUMS: usize = 4_000;
 /// So many members are: those with the most answers.

@@ -1,5 +1,6 @@
-//! What visitors answered to surveys, from the daily counters.
+//! What visitors answered to surveys: from the daily counters, or of a segment from the responses.
 
+use super::Scope;
 use crate::error::ApiError;
 use crate::shop::rollup::EVERYBODY;
 use crate::shop::sql::Database;
@@ -25,13 +26,37 @@ struct Row {
     n: u32,
 }
 
+/// What visitors of a segment said, as [`rollup::add_answer`](crate::shop::rollup::add_answer) counts it.
+const OF_SEGMENT: &str = "
+    WITH given AS (
+        SELECT survey, answer.value ->> 'question' AS question, channel, staff, answer.value AS answer
+        FROM segment_visitors JOIN responses USING (visitor), json_each(responses.answers) AS answer
+        WHERE segment = ?1 AND at >= ?2 AND at < ?3),
+    grouped AS (
+        SELECT survey, question, 'all' AS dimension, '' AS member, answer FROM given
+        UNION ALL SELECT survey, question, 'channel', channel, answer FROM given
+        UNION ALL SELECT survey, question, 'staff', staff, answer FROM given WHERE staff IS NOT NULL),
+    words AS (
+        SELECT survey, question, dimension, member, '' AS said FROM grouped
+        UNION ALL SELECT survey, question, dimension, member, CAST(answer ->> 'score' AS TEXT) FROM grouped
+                  WHERE answer ->> 'score' IS NOT NULL
+        UNION ALL SELECT survey, question, dimension, member, choice.value
+                  FROM grouped, json_each(grouped.answer, '$.choices') AS choice WHERE dimension = 'all')
+    SELECT survey, question, dimension, member, said, count(*) AS n,
+           (SELECT kind FROM daily_answers AS counted
+            WHERE counted.survey = words.survey AND counted.question = words.question LIMIT 1) AS kind
+    FROM words WHERE kind IS NOT NULL GROUP BY survey, question, dimension, member, said";
+
 /// Survey by survey, question by question.
-pub fn read(database: &Database, from: &str, to: &str) -> Result<Vec<SurveyResult>, ApiError> {
-    let rows: Vec<Row> = database.rows(
-        "SELECT survey, question, dimension, member, kind, said, sum(n) AS n FROM daily_answers
-         WHERE day BETWEEN ? AND ? GROUP BY survey, question, dimension, member, kind, said",
-        vec![from.into(), to.into()],
-    )?;
+pub fn read(database: &Database, scope: &Scope) -> Result<Vec<SurveyResult>, ApiError> {
+    let rows: Vec<Row> = match scope.segment {
+        None => database.rows(
+            "SELECT survey, question, dimension, member, kind, said, sum(n) AS n FROM daily_answers
+             WHERE day BETWEEN ? AND ? GROUP BY survey, question, dimension, member, kind, said",
+            scope.days(),
+        )?,
+        Some(_) => database.rows(OF_SEGMENT, scope.of_rows())?,
+    };
     let mut found: BTreeMap<(String, String), QuestionResult> = BTreeMap::new();
     let mut groups: BTreeMap<(String, String, String, String), QuestionResult> = BTreeMap::new();
     for row in rows {
